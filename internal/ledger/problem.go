@@ -1,0 +1,59 @@
+package ledger
+
+// Remedy is the one thing that helps against a problem.
+type Remedy int
+
+// The remedies, from nothing to do to a fault in the program.
+const (
+	// Wait: it passes by itself, in minutes or hours; the program tries again.
+	Wait Remedy = iota
+	// Relink: the person signs in again at the bank (Link's update mode).
+	Relink
+	// LinkNew: this Item is gone for good; the person links the bank anew to go on.
+	LinkNew
+	// FixKeys: the Plaid keys or the environment are wrong.
+	FixKeys
+	// AskPlaid: something must be enabled in the Plaid dashboard.
+	AskPlaid
+	// AtBank: the person must do something at the bank first, then sign in again.
+	AtBank
+	// Report: a fault of the program or of Plaid; the request id helps support.
+	Report
+)
+
+// ByPerson reports whether only the person can help, so that asking Plaid again by itself is pointless.
+func (r Remedy) ByPerson() bool { return r == Relink || r == LinkNew || r == AtBank }
+
+// Problem is an error code in plain words.
+type Problem struct {
+	What   string // one sentence: what happened
+	Do     string // one sentence: what to do
+	Remedy Remedy
+}
+
+// Explain returns the plain words for a Plaid error_code. A code nobody has described yet gets a sentence that says so.
+func Explain(code string) Problem {
+	if p, ok := problem(code); ok {
+		return p
+	}
+	return Problem{
+		What:   "Plaid reported " + humanCode(code) + ".",
+		Do:     "Try again later; if it stays, give Plaid's support the request id.",
+		Remedy: Report,
+	}
+}
+
+func humanCode(code string) string {
+	if h := humanName(code); h != "" {
+		return "“" + h + "”"
+	}
+	return "an error without a code"
+}
+
+func problem(code string) (Problem, bool) {
+	switch code {
+	case "ITEM_LOGIN_REQUIRED":
+		return Problem{"The bank wants you to sign in again.", "Sign in again; nothing you have is lost.", Relink}, true
+	}
+	return Problem{}, false
+}
