@@ -1,0 +1,293 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+	"unicode"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// amount is money in JSON: a decimal string in major units with its currency, negative = money out.
+type amount struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+func money(m ledger.Money) amount { return amount{m.Decimal(), string(m.Currency)} }
+
+func optional(m *ledger.Money) *amount {
+	if m == nil {
+		return nil
+	}
+	a := money(*m)
+	return &a
+}
+
+func instant(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
+
+func date(d ledger.Date) *string {
+	if d.IsZero() {
+		return nil
+	}
+	s := d.String()
+	return &s
+}
+
+func text(u safetext.Untrusted) *string {
+	if u == "" {
+		return nil
+	}
+	s := string(u)
+	return &s
+}
+
+type accountJSON struct {
+	ID              string  `json:"id"`
+	Item            string  `json:"item"`
+	Institution     *string `json:"institution"`
+	Name            string  `json:"name"`
+	OfficialName    *string `json:"official_name"`
+	Mask            *string `json:"mask"`
+	Type            string  `json:"type"`
+	Subtype         string  `json:"subtype"`
+	Current         *amount `json:"current"`   // as the bank says it: owed is positive on credit and loan accounts
+	Available       *amount `json:"available"` //
+	Limit           *amount `json:"limit"`     //
+	Worth           *amount `json:"worth"`     // what it adds to net worth: debts are negative
+	BalancesAsOf    *string `json:"balances_as_of"`
+	Closed          bool    `json:"closed"`
+	PersistentID    string  `json:"persistent_id,omitempty"`
+	UtilisedPercent *int    `json:"utilised_percent"`
+}
+
+// Accounts writes a JSON array of accounts in the order given. banks names the institution of each Item.
+func Accounts(w io.Writer, accounts []ledger.Account, banks map[ledger.ItemID]safetext.Untrusted) error {
+	out := make([]accountJSON, 0, len(accounts))
+	for _, a := range accounts {
+		rec := accountJSON{
+			ID: string(a.ID), Item: string(a.Item), Institution: text(banks[a.Item]), Name: string(a.Name), OfficialName: text(a.OfficialName),
+			Mask: text(a.Mask), Type: string(a.Type), Subtype: a.Subtype, Current: optional(a.Balances.Current),
+			Available: optional(a.Balances.Available), Limit: optional(a.Balances.Limit), BalancesAsOf: instant(a.Balances.AsOf),
+			Closed: a.Closed, PersistentID: a.PersistentID,
+		}
+		if worth, ok := a.Worth(); ok {
+			rec.Worth = optional(&worth)
+		}
+		if used, ok := a.Utilisation(); ok {
+			rec.UtilisedPercent = &used
+		}
+		out = append(out, rec)
+	}
+	return writeArray(w, out)
+}
+
+type categoryJSON struct {
+	Primary    string `json:"primary"`
+	Detailed   string `json:"detailed"`
+	Confidence string `json:"confidence,omitempty"`
+}
+
+type transactionJSON struct {
+	ID             string        `json:"id"`
+	LocalID        int64         `json:"local_id"`
+	PendingID      string        `json:"pending_id,omitempty"`
+	Account        string        `json:"account"`
+	Date           *string       `json:"date"`
+	AuthorizedDate *string       `json:"authorized_date"`
+	Amount         string        `json:"amount"`
+	Currency       string        `json:"currency"`
+	Name           string        `json:"name"`
+	Merchant       *string       `json:"merchant"`
+	Category       *categoryJSON `json:"category"`
+	Pending        bool          `json:"pending"`
+}
+
+// Transactions writes a JSON array of transactions in the order given, row by row: a lifetime of rows needs no more memory than one.
+func Transactions(w io.Writer, rows iter.Seq2[ledger.Transaction, error]) error {
+	sep := "[\n"
+	for t, err := range rows {
+		if err != nil {
+			return err
+		}
+		rec := transactionJSON{
+			ID: string(t.ID), LocalID: int64(t.LocalID), PendingID: string(t.PendingID), Account: string(t.Account), Date: date(t.On),
+			AuthorizedDate: date(t.AuthorizedOn), Amount: t.Amount.Decimal(), Currency: string(t.Amount.Currency), Name: string(t.Name),
+			Merchant: text(t.MerchantName), Pending: t.Pending,
+		}
+		if t.Category.Primary != "" {
+			rec.Category = &categoryJSON{t.Category.Primary, t.Category.Detailed, t.Category.Confidence}
+		}
+		line, err := encode(rec)
+		if err != nil {
+			return fmt.Errorf("transaction %s: %w", t.ID, err)
+		}
+		if _, err := fmt.Fprintf(w, "%s  %s", sep, line); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+		sep = ",\n"
+	}
+	end := "\n]\n"
+	if sep == "[\n" {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(w, end)
+	return err
+}
+
+type streamJSON struct {
+	ID           string   `json:"id"`
+	Account      string   `json:"account"`
+	Direction    string   `json:"direction"`
+	Description  string   `json:"description"`
+	Merchant     *string  `json:"merchant"`
+	Frequency    string   `json:"frequency"`
+	Status       string   `json:"status"`
+	Active       bool     `json:"active"`
+	FirstDate    *string  `json:"first_date"`
+	LastDate     *string  `json:"last_date"`
+	NextDate     *string  `json:"next_date"`
+	Average      amount   `json:"average"`
+	Last         amount   `json:"last"`
+	PerMonth     *amount  `json:"per_month"`
+	PriceChange  *amount  `json:"price_change"`
+	Transactions []string `json:"transactions"`
+}
+
+// Streams writes a JSON array of recurring streams in the order given.
+func Streams(w io.Writer, streams []ledger.Stream) error {
+	out := make([]streamJSON, 0, len(streams))
+	for _, s := range streams {
+		rec := streamJSON{
+			ID: string(s.ID), Account: string(s.Account), Direction: "outflow", Description: string(s.Description), Merchant: text(s.MerchantName),
+			Frequency: string(s.Frequency), Status: string(s.Status), Active: s.Active, FirstDate: date(s.FirstOn), LastDate: date(s.LastOn),
+			Average: money(s.Average), Last: money(s.Last), Transactions: make([]string, 0, len(s.Transactions)),
+		}
+		if s.Inflow {
+			rec.Direction = "inflow"
+		}
+		if next, ok := s.NextOn(); ok {
+			rec.NextDate = date(next)
+		}
+		if m, ok := s.PerMonth(); ok {
+			rec.PerMonth = optional(&m)
+		}
+		if m, ok := s.PriceChange(); ok {
+			rec.PriceChange = optional(&m)
+		}
+		for _, id := range s.Transactions {
+			rec.Transactions = append(rec.Transactions, string(id))
+		}
+		out = append(out, rec)
+	}
+	return writeArray(w, out)
+}
+
+type troubleJSON struct {
+	Type      string  `json:"type"`
+	Code      string  `json:"code"`
+	What      string  `json:"what"`
+	Do        string  `json:"do"`
+	Display   *string `json:"display_message"`
+	RequestID string  `json:"request_id,omitempty"`
+	SeenAt    *string `json:"seen_at"`
+}
+
+type itemJSON struct {
+	Item             string       `json:"item"`
+	Institution      string       `json:"institution"`
+	Name             *string      `json:"name"`
+	Environment      string       `json:"environment"`
+	Health           *string      `json:"health"` // of the institution: HEALTHY, DEGRADED, DOWN; null = unknown
+	BankUpdatedAt    *string      `json:"bank_updated_at"`
+	SyncedAt         *string      `json:"synced_at"`
+	ConsentExpiresAt *string      `json:"consent_expires_at"`
+	HistoryComplete  bool         `json:"history_complete"`
+	NeedsYou         bool         `json:"needs_you"`
+	Trouble          *troubleJSON `json:"trouble"`
+	LinkedAt         *string      `json:"linked_at"`
+	Removed          bool         `json:"removed"`
+}
+
+// Items writes a JSON array of linked banks in the order given, with their institution's health where it is known.
+func Items(w io.Writer, items []ledger.Item, institutions map[ledger.InstitutionID]ledger.Institution) error {
+	out := make([]itemJSON, 0, len(items))
+	for _, i := range items {
+		rec := itemJSON{
+			Item: string(i.ID), Institution: string(i.Institution), Name: text(i.InstitutionName), Environment: string(i.Environment),
+			BankUpdatedAt: instant(i.Status.LastGoodUpdateAt), SyncedAt: instant(i.SyncedAt), ConsentExpiresAt: instant(i.Status.ConsentExpiresAt),
+			HistoryComplete: i.HistoryComplete, NeedsYou: i.NeedsPerson(), LinkedAt: instant(i.LinkedAt), Removed: i.Removed,
+		}
+		if h := institutions[i.Institution].Health(); h != ledger.HealthUnknown {
+			s := string(h)
+			rec.Health = &s
+		}
+		if t := i.Current(); t != nil {
+			p := ledger.Explain(t.Code)
+			rec.Trouble = &troubleJSON{t.Type, t.Code, p.What, p.Do, text(t.Display), t.RequestID, instant(t.SeenAt)}
+		}
+		out = append(out, rec)
+	}
+	return writeArray(w, out)
+}
+
+func writeArray[T any](w io.Writer, records []T) error {
+	sep := "[\n"
+	for _, r := range records {
+		line, err := encode(r)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s  %s", sep, line); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+		sep = ",\n"
+	}
+	end := "\n]\n"
+	if len(records) == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(w, end)
+	return err
+}
+
+// encode is json.Marshal with every character escaped that could steer a terminal or deceive a reader; the values stay the same.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	plain := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if !bytes.ContainsFunc(plain, steers) {
+		return plain, nil
+	}
+	var out bytes.Buffer
+	for _, r := range string(plain) {
+		switch {
+		case !steers(r):
+			out.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.Bytes(), nil
+}
+
+func steers(r rune) bool {
+	return r == 0x7f || r >= 0x80 && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == 0x2028 || r == 0x2029)
+}
