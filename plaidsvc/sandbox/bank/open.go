@@ -1,0 +1,142 @@
+package bank
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// The usernames the Sandbox knows. With any of them the password is pass_good, or one of the documented mfa_* and
+// error_* passwords, or {"recaptcha":"good"}. UserBulkPrefix is followed by the number of rows, 1 to MaxBulkRows.
+const (
+	UserGood      = "user_good"
+	UserCustom    = "user_custom" // the password is the JSON configuration
+	UserRivera    = "user_household_rivera"
+	UserLindqvist = "user_household_lindqvist"
+	UserDynamic   = "user_transactions_dynamic" // any password; the rows of user_good, meant for AddTransactions
+
+	UserBulkPrefix = "user_bulk_"
+	MaxBulkRows    = 1_000_000
+
+	passGood = "pass_good"
+)
+
+// OpenLogin asks a bank to accept credentials on a day. OAuth institutions accept any, even empty ones, and show
+// user_good unless the username names someone else. A refusal is an *Error with Plaid's code. Where the bank asks for a
+// second factor the login is returned all the same, with its Challenge, and must not be used before that is passed.
+func (w *World) OpenLogin(id InstitutionID, username, password string, openedOn Date) (*Login, error) {
+	institution, found := w.Institution(id)
+	switch {
+	case !found:
+		return nil, mustError(InvalidInstitution)
+	case !institution.Supported:
+		return nil, mustError(NoLongerSupported)
+	case institution.Health == Down:
+		return nil, mustError(InstitutionDown)
+	}
+	username = strings.TrimSpace(username)
+	l := &Login{world: w, institution: institution, username: username, openedOn: openedOn}
+	data := w.root.with("login", string(id), username)
+	l.ids = data.with("ids", password).at(int64(openedOn))
+	if err := l.accept(password, data); err != nil {
+		return nil, err
+	}
+	if institution.AlwaysMFA && l.challenge == nil {
+		l.challenge = deviceChallenge()
+	}
+	l.ledger = l.open(l.ids)
+	return l, nil
+}
+
+func (l *Login) accept(password string, data key) error {
+	if l.username == UserCustom {
+		return l.acceptCustom(password, data)
+	}
+	open, known := opener(l.username, data, l.openedOn)
+	if l.institution.OAuth {
+		if !known {
+			open, _ = opener(UserGood, data, l.openedOn)
+		}
+		l.open = open
+		return nil
+	}
+	if !known {
+		return mustError(InvalidCredentials)
+	}
+	l.open = open
+	return l.acceptPassword(password)
+}
+
+// opener finds who stands behind a username.
+func opener(username string, data key, openedOn Date) (func(ids key) ledger, bool) {
+	switch username {
+	case UserGood, UserDynamic:
+		return func(ids key) ledger { return openGood(ids, data, openedOn) }, true
+	}
+	if count, found := strings.CutPrefix(username, UserBulkPrefix); found {
+		n, err := strconv.Atoi(count)
+		if err == nil && n >= 1 && n <= MaxBulkRows {
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+func (l *Login) acceptPassword(password string) error {
+	switch {
+	case password == passGood, password == "microdeposits_good", l.username == UserDynamic && password != "":
+		return nil
+	case strings.HasPrefix(password, "error_"):
+		if refusal, known := passwordError(ErrorCode(strings.TrimPrefix(password, "error_"))); known {
+			return refusal
+		}
+	case strings.HasPrefix(password, "mfa_"):
+		if challenge, known := challengeByPassword(password); known {
+			l.challenge = challenge
+			return nil
+		}
+	case strings.HasPrefix(strings.TrimSpace(password), "{"):
+		return l.acceptRecaptcha(password)
+	}
+	return mustError(InvalidCredentials)
+}
+
+// passwordError is NewError for the codes the test credentials page lists; the others are no passwords.
+func passwordError(code ErrorCode) (*Error, bool) {
+	switch code {
+	case "ITEM_LOGIN_REQUIRED", "INVALID_LINK_TOKEN", "PLAID_ERROR", InvalidInstitution, RecaptchaBad:
+		return nil, false
+	}
+	return NewError(code)
+}
+
+func (l *Login) acceptRecaptcha(password string) error {
+	var form struct {
+		Recaptcha string `json:"recaptcha"`
+	}
+	if json.Unmarshal([]byte(password), &form) != nil {
+		return mustError(InvalidCredentials)
+	}
+	return l.applyRecaptcha(form.Recaptcha)
+}
+
+func (l *Login) applyRecaptcha(value string) error {
+	switch value {
+	case "good":
+		l.recaptcha = true
+		return nil
+	case "bad":
+		return mustError(RecaptchaBad)
+	default:
+		return mustError(InvalidCredentials)
+	}
+}
+
+// AsError is the bank's refusal inside err, if there is one.
+func AsError(err error) (*Error, bool) {
+	var refusal *Error
+	return refusal, errors.As(err, &refusal)
+}
+
+func (l *Login) acceptCustom(string, key) error { return mustError(InvalidCredentials) }
