@@ -1,15 +1,9 @@
 package linkserver
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
-// Limits of the session log: a hostile or looping page must not grow it.
-const (
-	maxEvents    = 200
-	maxTextBytes = 256
-)
+// maxEvents bounds the session log: a hostile or looping page must not grow it.
+const maxEvents = 200
 
 // EventName is the first argument of Link's onEvent. Plaid adds names without notice: unknown ones are kept as they come.
 type EventName string
@@ -24,7 +18,7 @@ const (
 	EventTransitionView    EventName = "TRANSITION_VIEW"
 )
 
-// Event is one onEvent of Link, for support: what the person typed (searches, account numbers) is left out. Texts are foreign.
+// Event is one onEvent of Link, for support: what the person typed (searches, account numbers) is left out.
 type Event struct {
 	Name          EventName
 	View          string // view_name, as CREDENTIAL, MFA or OAUTH
@@ -55,27 +49,19 @@ type eventReport struct {
 
 func (r eventReport) event() Event {
 	e := Event{
-		Name:          EventName(clip(r.Name)),
-		View:          clip(r.View),
-		Institution:   Institution{ID: clip(r.InstitutionID), Name: clip(r.InstitutionName)},
-		ExitStatus:    clip(r.ExitStatus),
-		MFAType:       clip(r.MFAType),
-		RequestID:     clip(r.RequestID),
-		LinkSessionID: clip(r.LinkSessionID),
+		Name:          EventName(plain(r.Name)),
+		View:          plain(r.View),
+		Institution:   Institution{ID: plain(r.InstitutionID), Name: foreign(r.InstitutionName)},
+		ExitStatus:    plain(r.ExitStatus),
+		MFAType:       plain(r.MFAType),
+		RequestID:     plain(r.RequestID),
+		LinkSessionID: plain(r.LinkSessionID),
 	}
 	if r.ErrorType != "" || r.ErrorCode != "" {
-		e.Error = &LinkError{Type: clip(r.ErrorType), Code: clip(r.ErrorCode), Message: clip(r.ErrorMessage)}
+		e.Error = &LinkError{Type: plain(r.ErrorType), Code: plain(r.ErrorCode), Message: foreign(r.ErrorMessage)}
 	}
 	if at, err := time.Parse(time.RFC3339Nano, r.Timestamp); err == nil {
 		e.At = at.UTC()
 	}
 	return e
-}
-
-// clip cuts text to maxTextBytes without splitting a character.
-func clip(text string) string {
-	if len(text) <= maxTextBytes {
-		return text
-	}
-	return strings.ToValidUTF8(text[:maxTextBytes], "")
 }

@@ -3,6 +3,8 @@ package linkserver
 import (
 	"context"
 	"errors"
+
+	"passbook/internal/secret"
 )
 
 // Exchanger is the program's side of a Link session.
@@ -17,7 +19,7 @@ type Exchanger interface {
 	Decide(ctx context.Context, success Success) (Decision, error)
 	// Renew makes a fresh link token when the session's own is used up or has expired (INVALID_LINK_TOKEN). It returns
 	// ErrNoRenewal when only starting again in the terminal helps.
-	Renew(ctx context.Context) (Token, error)
+	Renew(ctx context.Context) (secret.Secret, error)
 }
 
 // ErrNoRenewal says that a link token cannot be renewed within the session.

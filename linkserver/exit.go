@@ -1,11 +1,13 @@
 package linkserver
 
-// LinkError is the error Link left with. Texts are foreign.
+import "passbook/internal/safetext"
+
+// LinkError is an error Link showed or left with.
 type LinkError struct {
-	Type           string `json:"error_type"`
-	Code           string `json:"error_code"`
-	Message        string `json:"error_message"`
-	DisplayMessage string `json:"display_message"` // empty when the fault is not the person's
+	Type           string
+	Code           string
+	Message        safetext.Untrusted
+	DisplayMessage safetext.Untrusted // empty when the fault is not the person's
 }
 
 // Exit is what Link's onExit reported: the person left, or Link gave up. Error is nil when the person simply left.
@@ -17,25 +19,35 @@ type Exit struct {
 	RequestID     string
 }
 
+// errorReport is LinkError as the page sends it.
+type errorReport struct {
+	Type           string `json:"error_type"`
+	Code           string `json:"error_code"`
+	Message        string `json:"error_message"`
+	DisplayMessage string `json:"display_message"`
+}
+
+func (r *errorReport) linkError() *LinkError {
+	if r == nil {
+		return nil
+	}
+	return &LinkError{
+		Type: plain(r.Type), Code: plain(r.Code), Message: foreign(r.Message), DisplayMessage: foreign(r.DisplayMessage),
+	}
+}
+
 // exitReport is Exit as the page sends it.
 type exitReport struct {
-	Error         *LinkError   `json:"error"`
-	Institution   *Institution `json:"institution"`
-	Status        string       `json:"status"`
-	LinkSessionID string       `json:"link_session_id"`
-	RequestID     string       `json:"request_id"`
+	Error         *errorReport       `json:"error"`
+	Institution   *institutionReport `json:"institution"`
+	Status        string             `json:"status"`
+	LinkSessionID string             `json:"link_session_id"`
+	RequestID     string             `json:"request_id"`
 }
 
 func (r exitReport) exit() Exit {
-	e := Exit{Status: clip(r.Status), LinkSessionID: clip(r.LinkSessionID), RequestID: clip(r.RequestID)}
-	if r.Error != nil {
-		e.Error = &LinkError{
-			Type: clip(r.Error.Type), Code: clip(r.Error.Code),
-			Message: clip(r.Error.Message), DisplayMessage: clip(r.Error.DisplayMessage),
-		}
+	return Exit{
+		Error: r.Error.linkError(), Institution: r.Institution.institution(), Status: plain(r.Status),
+		LinkSessionID: plain(r.LinkSessionID), RequestID: plain(r.RequestID),
 	}
-	if r.Institution != nil {
-		e.Institution = Institution{ID: clip(r.Institution.ID), Name: clip(r.Institution.Name)}
-	}
-	return e
 }

@@ -12,6 +12,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passbook/internal/secret"
 )
 
 const (
@@ -24,7 +28,7 @@ const (
 type fakeExchanger struct {
 	mu        sync.Mutex
 	decide    func(context.Context, Success) (Decision, error)
-	renew     func(context.Context) (Token, error)
+	renew     func(context.Context) (secret.Secret, error)
 	successes []Success
 }
 
@@ -39,9 +43,9 @@ func (f *fakeExchanger) Decide(ctx context.Context, s Success) (Decision, error)
 	return decide(ctx, s)
 }
 
-func (f *fakeExchanger) Renew(ctx context.Context) (Token, error) {
+func (f *fakeExchanger) Renew(ctx context.Context) (secret.Secret, error) {
 	if f.renew == nil {
-		return "", ErrNoRenewal
+		return secret.Secret{}, ErrNoRenewal
 	}
 	return f.renew(ctx)
 }
@@ -92,7 +96,7 @@ func start(t *testing.T, change func(*Options)) *session {
 	t.Helper()
 	s := &session{t: t, exchanger: &fakeExchanger{}, clock: newTestClock()}
 	opts := Options{
-		LinkToken: testLinkToken, Environment: Sandbox, Exchanger: s.exchanger, Now: s.clock.Now,
+		LinkToken: secret.New(testLinkToken), Environment: Sandbox, Exchanger: s.exchanger, Now: s.clock.Now,
 		Watch: func(n Notice) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -245,3 +249,8 @@ func decodeAnswer(t *testing.T, r reply) outcomeAnswer {
 }
 
 var errFromPlaid = errors.New("exchange public token: plaid said no")
+
+// sameSecret lets cmp compare secrets, which have no exported fields.
+func sameSecret() cmp.Option {
+	return cmp.Comparer(func(a, b secret.Secret) bool { return a == b })
+}

@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"passbook/internal/safetext"
+	"passbook/internal/secret"
 )
 
 // Environment is Plaid's environment as its tokens spell it.
@@ -39,7 +42,7 @@ const (
 // Options configure one Link session.
 type Options struct {
 	// LinkToken is the token of /link/token/create. It is the only secret of Plaid's that reaches the page.
-	LinkToken Token
+	LinkToken secret.Secret
 	// Environment is where LinkToken was made; a public token of another environment is refused.
 	Environment Environment
 	// BaseURL is empty for Plaid itself. Otherwise it is the origin (http://127.0.0.1:PORT) of a server on this machine that
@@ -47,8 +50,8 @@ type Options struct {
 	BaseURL string
 	// Mode is ModeNew or ModeUpdate.
 	Mode Mode
-	// Institution is the name of the bank being repaired; foreign text, used in update mode only.
-	Institution string
+	// Institution is the name of the bank being repaired; used in update mode only.
+	Institution safetext.Untrusted
 	// Exchanger decides what becomes of a success. Required.
 	Exchanger Exchanger
 	// Watch, if set, is called with each Notice, one at a time and from the server's goroutines. It must return quickly and
@@ -88,7 +91,7 @@ func (o Options) origins() (origins, error) {
 
 func (o Options) validate() error {
 	switch {
-	case o.LinkToken == "":
+	case o.LinkToken.Empty():
 		return errors.New("link token is missing")
 	case o.Environment != Sandbox && o.Environment != Production:
 		return fmt.Errorf("environment %q is neither sandbox nor production", string(o.Environment))

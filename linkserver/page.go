@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"passbook/internal/safetext"
+	"passbook/internal/secret"
 )
 
 //go:embed page
@@ -117,14 +120,14 @@ const (
 )
 
 // admit decides, in one step, whether this client gets the page.
-func (s *Server) admit(r *http.Request) (Token, admission) {
+func (s *Server) admit(r *http.Request) (secret.Secret, admission) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.pageOpened && !s.knows(r) {
-		return "", stranger
+		return secret.Secret{}, stranger
 	}
 	if s.phase != phaseOpen {
-		return "", late
+		return secret.Secret{}, late
 	}
 	s.pageOpened = true
 	s.heardAt = s.wall()
@@ -140,13 +143,13 @@ func (s *Server) knows(r *http.Request) bool {
 	return false
 }
 
-func (s *Server) serveLinkPage(w http.ResponseWriter, token Token) {
+func (s *Server) serveLinkPage(w http.ResponseWriter, token secret.Secret) {
 	nonce := randomText()
 	title := "Link a bank"
 	if s.opts.Mode == ModeUpdate {
 		title = "Sign in again"
 		if s.opts.Institution != "" {
-			title = "Sign in again to " + clip(s.opts.Institution)
+			title = "Sign in again to " + safetext.Line(s.opts.Institution)
 		}
 	}
 	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure would keep the cookie off plain http, and this is loopback
@@ -157,7 +160,7 @@ func (s *Server) serveLinkPage(w http.ResponseWriter, token Token) {
 		Nonce: nonce, Title: title, Style: s.pages.style, Script: s.pages.script,
 		Session: pageSession{
 			LinkToken: token.Reveal(), PageSecret: s.pageSecret, ScriptURL: s.origins.script, Update: s.opts.Mode == ModeUpdate,
-			Institution: clip(s.opts.Institution), Offline: s.opts.BaseURL != "",
+			Institution: safetext.Line(s.opts.Institution), Offline: s.opts.BaseURL != "",
 		},
 		Update: s.opts.Mode == ModeUpdate, Sandbox: s.opts.Environment == Sandbox,
 	})

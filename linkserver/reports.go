@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"passbook/internal/secret"
 )
 
 // outcomeAnswer tells the page what became of its report.
@@ -125,11 +127,11 @@ func (s *Server) serveRenew(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, outcomeAnswer{Outcome: "renewed", LinkToken: token.Reveal()})
 }
 
-func (s *Server) renew() (Token, error) {
+func (s *Server) renew() (secret.Secret, error) {
 	s.mu.Lock()
 	if s.renewals == maxRenewals {
 		s.mu.Unlock()
-		return "", ErrNoRenewal
+		return secret.Secret{}, ErrNoRenewal
 	}
 	s.renewals++
 	s.mu.Unlock()
@@ -137,10 +139,10 @@ func (s *Server) renew() (Token, error) {
 	defer cancel()
 	token, err := s.opts.Exchanger.Renew(ctx)
 	if err != nil {
-		return "", err
+		return secret.Secret{}, err
 	}
-	if token == "" {
-		return "", ErrNoRenewal
+	if token.Empty() {
+		return secret.Secret{}, ErrNoRenewal
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,7 +156,7 @@ func (s *Server) serveSuccess(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, check, status)
 		return
 	}
-	environment, ok := publicTokenEnvironment(s.tokenShape, report.PublicToken)
+	environment, ok := report.environment(s.tokenShape)
 	if !ok {
 		s.refuse(w, CheckTokenShape, http.StatusBadRequest)
 		return

@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"sync"
 	"time"
+
+	"passbook/internal/secret"
 )
 
 // The limits of a session and of each of its connections.
@@ -63,7 +65,7 @@ type Server struct {
 	mu         sync.Mutex
 	started    bool
 	phase      phase
-	linkToken  Token
+	linkToken  secret.Secret
 	renewals   int
 	startedAt  time.Time
 	pageOpened bool

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"passbook/internal/safetext"
+	"passbook/internal/secret"
 )
 
 func TestSuccessIsDecidedBeforeThePageHears(t *testing.T) {
@@ -25,17 +28,17 @@ func TestSuccessIsDecidedBeforeThePageHears(t *testing.T) {
 		t.Fatalf("result %v, %v", result.Outcome, err)
 	}
 	wantSuccess := Success{
-		PublicToken: sandboxPublicToken, LinkSessionID: "79e772be",
+		PublicToken: secret.New(sandboxPublicToken), LinkSessionID: "79e772be",
 		Institution: Institution{ID: "ins_109508", Name: "First Platypus Bank"},
 		Accounts: []Account{
 			{ID: "a1", Name: "Plaid Checking", Mask: "0000", Type: "depository", Subtype: "checking"},
 			{ID: "a2", Name: "Plaid Saving", Mask: "1111", Type: "depository", Subtype: "savings"},
 		},
 	}
-	if diff := cmp.Diff([]Success{wantSuccess}, s.exchanger.asked()); diff != "" {
+	if diff := cmp.Diff([]Success{wantSuccess}, s.exchanger.asked(), sameSecret()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(wantSuccess, result.Success); diff != "" {
+	if diff := cmp.Diff(wantSuccess, result.Success, sameSecret()); diff != "" {
 		t.Error(diff)
 	}
 	if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", s.server.host); err == nil {
@@ -266,7 +269,7 @@ func TestLimits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(c.want, result); diff != "" {
+			if diff := cmp.Diff(c.want, result, sameSecret()); diff != "" {
 				t.Fatal(diff)
 			}
 		})
@@ -288,7 +291,7 @@ func TestNothingExpiresWhileTheExchangerDecides(t *testing.T) {
 func TestEndsWithItsContexts(t *testing.T) {
 	newServer := func(t *testing.T) *Server {
 		server, err := New(Options{
-			LinkToken: testLinkToken, Environment: Sandbox, Exchanger: &fakeExchanger{}, Now: time.Now,
+			LinkToken: secret.New(testLinkToken), Environment: Sandbox, Exchanger: &fakeExchanger{}, Now: time.Now,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -339,7 +342,7 @@ func TestEndsWithItsContexts(t *testing.T) {
 
 func TestRenewal(t *testing.T) {
 	s := start(t, nil).open()
-	s.exchanger.renew = func(context.Context) (Token, error) { return "link-sandbox-second", nil }
+	s.exchanger.renew = func(context.Context) (secret.Secret, error) { return secret.New("link-sandbox-second"), nil }
 	if diff := cmp.Diff(outcomeAnswer{Outcome: "renewed", LinkToken: "link-sandbox-second"}, decodeAnswer(t, s.post("renew", "{}"))); diff != "" {
 		t.Fatal(diff)
 	}
@@ -355,7 +358,7 @@ func TestRenewal(t *testing.T) {
 		t.Errorf("notices %+v", renewed)
 	}
 	asked := 0
-	s.exchanger.renew = func(context.Context) (Token, error) { asked++; return "link-sandbox-more", nil }
+	s.exchanger.renew = func(context.Context) (secret.Secret, error) { asked++; return secret.New("link-sandbox-more"), nil }
 	for range maxRenewals + 3 {
 		s.post("renew", "{}")
 	}
@@ -374,7 +377,7 @@ func TestEventsAreKeptWithinBounds(t *testing.T) {
 	events, dropped := s.server.Events()
 	want := []Event{{
 		Name: EventError, View: "CREDENTIAL", Institution: Institution{ID: "ins_109508", Name: "First Platypus Bank"},
-		Error:     &LinkError{Type: "ITEM_ERROR", Code: "INVALID_CREDENTIALS", Message: strings.Repeat("é", maxTextBytes/2)},
+		Error:     &LinkError{Type: "ITEM_ERROR", Code: "INVALID_CREDENTIALS", Message: safetext.Untrusted(strings.Repeat("é", maxTextBytes/2))},
 		RequestID: "rq", LinkSessionID: "ls", At: time.Date(2026, 3, 5, 12, 0, 0, 123e6, time.UTC),
 	}}
 	if diff := cmp.Diff(want, events); diff != "" || dropped != 0 {
