@@ -43,6 +43,20 @@ func Explain(code string) Problem {
 	}
 }
 
+// TypeNetwork is the Type of a Trouble that arose on the way to Plaid; its Code is one of those below.
+const TypeNetwork = "NETWORK"
+
+// Codes for what goes wrong where Plaid gives no code of its own.
+const (
+	CodeOffline    = "PASSBOOK_OFFLINE"    // Plaid's host was not reached
+	CodeTimeout    = "PASSBOOK_TIMEOUT"    // no answer in time
+	CodeRefused    = "PASSBOOK_REFUSED"    // nothing listens at the address
+	CodeInsecure   = "PASSBOOK_INSECURE"   // the connection could not be secured
+	CodeCut        = "PASSBOOK_CUT"        // the connection broke before the answer was whole
+	CodeUnreadable = "PASSBOOK_UNREADABLE" // the answer is not what Plaid documents
+	CodePlaidDown  = "PASSBOOK_PLAID_DOWN" // Plaid's gateway answered in Plaid's place
+)
+
 func humanCode(code string) string {
 	if h := humanName(code); h != "" {
 		return "“" + h + "”"

@@ -1,0 +1,151 @@
+package plaidsvc
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"passbook/internal/ledger"
+	"passbook/internal/secret"
+)
+
+// call is what the transport must know of a request that the request itself does not say.
+type call struct {
+	item     [sha256.Size]byte // of the access token: whose rate limit the call counts against; zero for none
+	once     bool              // must not be sent a second time unless Plaid certainly refused the first
+	timeout  time.Duration     // for one try
+	hidden   []secret.Secret   // must not appear in an error
+	timeouts int               // tries that ran out of time
+}
+
+type callKey struct{}
+
+// about attaches what the transport must know. token may be empty.
+func about(ctx context.Context, token secret.Secret, opts ...func(*call)) context.Context {
+	c := &call{timeout: defaultTimeout}
+	if !token.Empty() {
+		c.item = sha256.Sum256([]byte(token.Reveal()))
+		c.hidden = append(c.hidden, token)
+	}
+	for _, o := range opts {
+		o(c)
+	}
+	return context.WithValue(ctx, callKey{}, c)
+}
+
+// once marks a call that does something which must not be done twice.
+func once(c *call) { c.once = true }
+
+func within(d time.Duration) func(*call) { return func(c *call) { c.timeout = d } }
+
+func hiding(s ...secret.Secret) func(*call) {
+	return func(c *call) { c.hidden = append(c.hidden, s...) }
+}
+
+func callOf(ctx context.Context) *call {
+	if c, ok := ctx.Value(callKey{}).(*call); ok {
+		return c
+	}
+	return &call{timeout: defaultTimeout, once: true}
+}
+
+// wholeBody is a response body that was read to its end, uncompressed and within the size cap.
+type wholeBody struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (wholeBody) Close() error { return nil }
+
+func bodyOf(resp *http.Response) ([]byte, error) {
+	if w, ok := resp.Body.(wholeBody); ok {
+		return w.data, nil
+	}
+	return io.ReadAll(resp.Body)
+}
+
+// post sends one of the SDK's request models and reads the answer into into, a struct of this package.
+func (c *Client) post(ctx context.Context, path string, body json.Marshaler, into any) error {
+	raw, err := body.MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("%s: write the request: %w", path, err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(raw))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Plaid-Version", plaidVersion)
+	req.Header.Set("User-Agent", "Passbook")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return c.unanswered(path, err)
+	}
+	defer resp.Body.Close()
+	data, err := bodyOf(resp)
+	if err != nil {
+		return c.unanswered(path, err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return c.refusal(ctx, path, resp, data)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return c.unreadable(path, resp, data)
+	}
+	return nil
+}
+
+// answered turns the results of an SDK call into a value or one of this package's errors. The SDK's own error is not looked
+// at: for a 2xx answer that does not decode it becomes an empty PlaidError, and a 208 that carries an error none at all.
+func answered[T any](ctx context.Context, c *Client, path string) func(T, *http.Response, error) (T, error) {
+	return func(v T, resp *http.Response, err error) (T, error) {
+		var none T
+		if resp == nil {
+			if err == nil {
+				err = errors.New("no answer")
+			}
+			return none, c.unanswered(path, err)
+		}
+		data, readErr := bodyOf(resp)
+		switch {
+		case readErr != nil:
+			return none, c.unanswered(path, readErr)
+		case resp.StatusCode != http.StatusOK:
+			return none, c.refusal(ctx, path, resp, data)
+		case err != nil:
+			return none, c.unreadable(path, resp, data)
+		}
+		return v, nil
+	}
+}
+
+// unanswered names an error that came instead of an answer. A context that ended stays recognisable as such.
+func (c *Client) unanswered(path string, err error) error {
+	var network *NetworkError
+	if errors.As(err, &network) {
+		network.At = c.now()
+		return network
+	}
+	var plaidErr *Error
+	if errors.As(err, &plaidErr) {
+		plaidErr.At = c.now()
+		return plaidErr
+	}
+	// url.Error repeats the method and the address; path says it better.
+	var outer *url.Error
+	if errors.As(err, &outer) {
+		err = outer.Err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return &NetworkError{Path: path, Code: ledger.CodeOffline, At: c.now(), cause: err}
+}
