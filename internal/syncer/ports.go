@@ -1,0 +1,82 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+
+	"passbook/internal/ledger"
+	"passbook/internal/secret"
+)
+
+// PageSize is how many updates one page may hold: the most Plaid gives, so that data rarely changes between two pages.
+const PageSize = 500
+
+// Source is the service that has the data. Retries of single calls are its business. Its errors may carry Mutator,
+// Retryer and Troubler.
+type Source interface {
+	// SyncPage returns the page after cursor (empty: from the beginning). An answer without rows and without a next cursor
+	// means that nothing is ready yet.
+	SyncPage(ctx context.Context, token secret.Secret, cursor ledger.Cursor, count int) (ledger.Page, error)
+	Accounts(ctx context.Context, token secret.Secret) ([]ledger.Account, error)
+	ItemStatus(ctx context.Context, token secret.Secret) (ledger.ItemStatus, error)
+	Streams(ctx context.Context, token secret.Secret, accounts []ledger.AccountID) ([]ledger.Stream, error)
+	Institution(ctx context.Context, id ledger.InstitutionID) (ledger.Institution, error)
+}
+
+// Mutator is an error that says whether data changed between two pages of an update.
+type Mutator interface {
+	error
+	Mutation() bool
+}
+
+// Retryer is an error that says whether the same call may succeed later.
+type Retryer interface {
+	error
+	Retryable() bool
+}
+
+// Troubler is an error that belongs to an Item and is kept with it.
+type Troubler interface {
+	error
+	Trouble() ledger.Trouble
+}
+
+// Repository keeps what the source gave. Every method is one transaction of its own.
+type Repository interface {
+	// Items returns all Items in their stable order, removed ones too.
+	Items(ctx context.Context) ([]ledger.Item, error)
+	BeginUpdate(ctx context.Context, item ledger.ItemID) (Update, error)
+	SaveAccounts(ctx context.Context, item ledger.ItemID, accounts []ledger.Account) error
+	SaveItemStatus(ctx context.Context, item ledger.ItemID, status ledger.ItemStatus) error
+	SaveTrouble(ctx context.Context, item ledger.ItemID, trouble ledger.Trouble) error
+	ClearTrouble(ctx context.Context, item ledger.ItemID) error
+	SaveStreams(ctx context.Context, item ledger.ItemID, streams []ledger.Stream) error
+	SaveInstitution(ctx context.Context, institution ledger.Institution) error
+	// Institution returns what is stored; found is false where nothing is.
+	Institution(ctx context.Context, id ledger.InstitutionID) (institution ledger.Institution, found bool, err error)
+}
+
+// Update is one update of one Item: pages are staged durably, and become visible together by Commit.
+type Update interface {
+	// From is the cursor of the last commit: where the update begins.
+	From() ledger.Cursor
+	// Resume is the cursor after the pages that an interrupted run left staged; ok is false where there are none.
+	Resume() (cursor ledger.Cursor, ok bool)
+	Stage(ctx context.Context, page ledger.Page) error
+	// Discard drops everything staged.
+	Discard(ctx context.Context) error
+	// Commit applies everything staged and stores the cursor, all or nothing.
+	Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error)
+}
+
+// Tokens opens the access token of an Item.
+type Tokens func(ctx context.Context, item ledger.ItemID) (secret.Secret, error)
+
+// ErrBusy: another process is syncing.
+var ErrBusy = errors.New("another Passbook is syncing")
+
+// Locker keeps two processes from syncing at once.
+type Locker interface {
+	// TryLock takes the lock or returns an error that satisfies ErrBusy; it does not wait.
+	TryLock(ctx context.Context) (release func() error, err error)
+}
