@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"passbook/internal/ledger"
+)
+
+// dictionary turns the names that recur in every row into the small numbers a row holds. It lives as long as one write
+// transaction, in which nobody else can give out numbers.
+type dictionary struct {
+	tx         *sql.Tx
+	item       int64
+	accounts   map[ledger.AccountID]int64
+	categories map[ledger.Category]int64
+}
+
+func newDictionary(tx *sql.Tx, item int64) *dictionary {
+	return &dictionary{tx: tx, item: item, accounts: map[ledger.AccountID]int64{}, categories: map[ledger.Category]int64{}}
+}
+
+// account returns the number of an account of the Item, entering one that has only its id yet.
+func (d *dictionary) account(ctx context.Context, id ledger.AccountID) (int64, error) {
+	if key, ok := d.accounts[id]; ok {
+		return key, nil
+	}
+	key, err := d.find(ctx, "SELECT account_key FROM accounts WHERE account_id = ? AND item_key = ?",
+		"INSERT INTO accounts (account_id, item_key) VALUES (?, ?) RETURNING account_key", string(id), d.item)
+	if err == nil {
+		d.accounts[id] = key
+	}
+	return key, err
+}
+
+// category returns the number of a category, NULL for none.
+func (d *dictionary) category(ctx context.Context, c ledger.Category) (sql.NullInt64, error) {
+	if c == (ledger.Category{}) {
+		return sql.NullInt64{}, nil
+	}
+	if key, ok := d.categories[c]; ok {
+		return sql.NullInt64{Int64: key, Valid: true}, nil
+	}
+	key, err := d.find(ctx,
+		"SELECT category_key FROM categories WHERE primary_name = ? AND detailed = ? AND confidence = ?",
+		"INSERT INTO categories (primary_name, detailed, confidence) VALUES (?, ?, ?) RETURNING category_key",
+		c.Primary, c.Detailed, c.Confidence)
+	if err == nil {
+		d.categories[c] = key
+	}
+	return sql.NullInt64{Int64: key, Valid: err == nil}, err
+}
+
+func (d *dictionary) find(ctx context.Context, find, enter string, args ...any) (key int64, err error) {
+	err = d.tx.QueryRowContext(ctx, find, args...).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = d.tx.QueryRowContext(ctx, enter, args...).Scan(&key)
+	}
+	return key, err
+}
+
+// itemKey returns the number of an Item that has not been removed.
+func itemKey(ctx context.Context, tx *sql.Tx, id ledger.ItemID) (key int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT item_key FROM items WHERE item_id = ? AND removed_at_unix_ms IS NULL", string(id)).
+		Scan(&key)
+	return key, err
+}

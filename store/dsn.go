@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// The ways a file is opened. No way creates it: files come into being in create.go, 0600 from their first byte.
+type access int
+
+const (
+	reading  access = iota // queries beside the writer
+	writing                // the one connection that writes
+	probing                // looking at a file that may not be ours: nothing is changed, not even a log merged
+	building               // a new file nobody knows yet
+)
+
+const (
+	busyTimeoutMs   = 5000
+	readCacheKiB    = 8 << 10
+	writeCacheKiB   = 16 << 10
+	checkpointPages = 4000 // 16 MB of log: a first history is not checkpointed over and over
+)
+
+// dsn names the file as a URI, so that no character of its path is read as a parameter.
+func dsn(path string, a access) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/x is written file:///C:/x
+	}
+	q := url.Values{}
+	q.Set("_busy_timeout", strconv.Itoa(busyTimeoutMs))
+	q.Set("_defensive", "1")
+	q.Set("_dqs", "0")
+	q.Set("_error_rc", "1")
+	pragma := func(name, value string) { q.Add("_pragma", name+"("+value+")") }
+	pragma("trusted_schema", "OFF")
+	pragma("cell_size_check", "ON")
+	pragma("temp_store", "MEMORY")
+	switch a {
+	case probing:
+		q.Set("mode", "ro")
+	case reading:
+		q.Set("mode", "rw")
+		q.Set("_query_only", "1")
+		pragma("cache_size", strconv.Itoa(-readCacheKiB))
+	case writing, building:
+		q.Set("mode", "rw")
+		q.Set("_txlock", "immediate")
+		pragma("cache_size", strconv.Itoa(-writeCacheKiB))
+		pragma("foreign_keys", "ON")
+		pragma("secure_delete", "ON")
+		pragma("journal_mode", "WAL")
+		pragma("synchronous", "FULL")
+		pragma("wal_autocheckpoint", strconv.Itoa(checkpointPages))
+		if runtime.GOOS == "darwin" {
+			pragma("fullfsync", "ON")
+		}
+	}
+	u := url.URL{Scheme: "file", Path: slashed, RawQuery: q.Encode()}
+	return u.String()
+}
+
+// verifyPragmas reads back what the DSN asked for: SQLite passes over a pragma it does not know or cannot obey.
+func verifyPragmas(ctx context.Context, db *sql.DB, a access) error {
+	want := map[string]string{
+		"busy_timeout":   strconv.Itoa(busyTimeoutMs),
+		"trusted_schema": "0",
+		"journal_mode":   "wal",
+		"application_id": strconv.Itoa(applicationID),
+	}
+	if a == writing {
+		want["foreign_keys"] = "1"
+		want["secure_delete"] = "1"
+		want["synchronous"] = "2"
+	} else {
+		want["query_only"] = "1"
+	}
+	for name, value := range want {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
+			return fmt.Errorf("read back %s: %w", name, mapped(err))
+		}
+		if got != value {
+			return fmt.Errorf("pragma %s is %s instead of %s", name, got, value)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"passbook/internal/ledger"
+)
+
+// merge brings the pages of one update into the rows of one Item, inside the update's transaction. What counts is the
+// difference between the rows before and after it, whatever detours the pages make.
+type merge struct {
+	tx    *sql.Tx
+	item  int64
+	names *dictionary
+	sql   mergeStatements
+
+	firstNew ledger.LocalID // rows numbered from here on were made by this update
+	nextID   ledger.LocalID
+	nextKey  map[ledger.Date]ledger.RowKey
+	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
+	hasRemoved bool
+
+	added   map[ledger.LocalID]bool    // made by this update and still there
+	touched map[ledger.LocalID]*change // there before this update, and written by it
+	removed []ledger.TransactionID
+	// posted holds the pending ids whose posted row has come: the pending row does not come back after it.
+	posted map[ledger.TransactionID]bool
+}
+
+// change is a row before the update and as it is now; gone when it was removed.
+type change struct {
+	old, now ledger.Transaction
+	gone     bool
+}
+
+func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
+	m := &merge{
+		tx: tx, item: item, names: newDictionary(tx, item),
+		nextKey: map[ledger.Date]ledger.RowKey{},
+		added:   map[ledger.LocalID]bool{},
+		touched: map[ledger.LocalID]*change{},
+		posted:  map[ledger.TransactionID]bool{},
+	}
+	err := tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ? AND removed > 0)
+		FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved)
+	if err != nil {
+		return nil, err
+	}
+	m.firstNew = m.nextID
+	return m, m.sql.prepare(ctx, tx)
+}
+
+func (m *merge) close() { m.sql.close() }
+
+// page merges the added and modified rows of a page and remembers its removed ones: whatever order Plaid lists them in,
+// removal has the last word.
+func (m *merge) page(ctx context.Context, p ledger.Page) error {
+	rows := inKeyOrder(p)
+	for _, t := range rows {
+		if t.PendingID != "" {
+			m.posted[t.PendingID] = true
+		}
+	}
+	for _, t := range rows {
+		if err := m.upsert(ctx, t); err != nil {
+			return fmt.Errorf("transaction %s: %w", t.ID, err)
+		}
+	}
+	m.removed = append(m.removed, p.Removed...)
+	return nil
+}
+
+// inKeyOrder returns the rows of a page, each id once as it came last, oldest first: the table and the search index are
+// filled at their ends, which is what they are quick at.
+func inKeyOrder(p ledger.Page) []ledger.Transaction {
+	at := make(map[ledger.TransactionID]int, len(p.Added)+len(p.Modified))
+	rows := make([]ledger.Transaction, 0, len(p.Added)+len(p.Modified))
+	for _, list := range [...][]ledger.Transaction{p.Added, p.Modified} {
+		for _, t := range list {
+			if i, ok := at[t.ID]; ok {
+				rows[i] = t
+				continue
+			}
+			at[t.ID] = len(rows)
+			rows = append(rows, t)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b ledger.Transaction) int { return int(a.ShownOn()) - int(b.ShownOn()) })
+	return rows
+}
+
+func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
+	if m.posted[t.ID] {
+		return nil
+	}
+	old, err := m.find(ctx, t.ID)
+	if errors.Is(err, sql.ErrNoRows) && t.PendingID != "" {
+		old, err = m.find(ctx, t.PendingID)
+	}
+	switch {
+	case err == nil:
+		return m.rewrite(ctx, old, t)
+	case errors.Is(err, sql.ErrNoRows):
+		return m.insert(ctx, t)
+	}
+	return err
+}
+
+func (m *merge) find(ctx context.Context, id ledger.TransactionID) (ledger.Transaction, error) {
+	return scanRow(m.sql.find.QueryRowContext(ctx, m.item, string(id)))
+}
+
+// insert makes a new row. One that Plaid removed earlier, or that was pending when it was removed, takes its old number
+// up again, and with it what the person wrote.
+func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
+	t.LocalID = 0
+	if m.hasRemoved {
+		err := m.sql.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+	}
+	if t.LocalID == 0 {
+		t.LocalID = m.nextID
+		m.nextID++
+	}
+	key, err := m.key(ctx, t.ShownOn())
+	if err != nil {
+		return err
+	}
+	t.Key = key
+	if err := m.writeRow(ctx, m.sql.insert, t); err != nil {
+		return err
+	}
+	m.added[t.LocalID] = true
+	return m.index(ctx, t)
+}
+
+// rewrite brings an existing row up to what Plaid says now. It keeps its local number whatever else changes.
+func (m *merge) rewrite(ctx context.Context, old, t ledger.Transaction) error {
+	t.LocalID, t.Key = old.LocalID, old.Key
+	if sameRow(old, t) {
+		return nil
+	}
+	moved := t.ShownOn() != dayOf(old.Key)
+	if moved {
+		key, err := m.key(ctx, t.ShownOn())
+		if err != nil {
+			return err
+		}
+		t.Key = key
+	}
+	if err := m.writeRow(ctx, m.sql.rewrite, t); err != nil {
+		return err
+	}
+	if !m.added[t.LocalID] {
+		if c, ok := m.touched[t.LocalID]; ok {
+			c.now = t
+		} else {
+			m.touched[t.LocalID] = &change{old: old, now: t}
+		}
+	}
+	if !moved && sameWords(old, t) {
+		return nil
+	}
+	if err := m.unindex(ctx, old.Key); err != nil {
+		return err
+	}
+	return m.index(ctx, t)
+}
+
+// remove deletes the row of that id, and does nothing when there is none: it was never stored, or posted under another id.
+func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
+	old, err := m.find(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := m.sql.remove.ExecContext(ctx, int64(old.Key)); err != nil {
+		return err
+	}
+	if err := m.unindex(ctx, old.Key); err != nil {
+		return err
+	}
+	switch c := m.touched[old.LocalID]; {
+	case m.added[old.LocalID]:
+		delete(m.added, old.LocalID)
+	case c != nil:
+		c.gone = true
+	default:
+		m.touched[old.LocalID] = &change{old: old, gone: true}
+	}
+	return nil
+}
+
+// finish removes what the pages removed and counts what the update came to.
+func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
+	for _, id := range m.removed {
+		if err := m.remove(ctx, id); err != nil {
+			return ledger.Changes{}, fmt.Errorf("transaction %s: %w", id, err)
+		}
+	}
+	if m.nextID != m.firstNew {
+		if _, err := m.tx.ExecContext(ctx, "UPDATE local_ids SET next_id = ?", int64(m.nextID)); err != nil {
+			return ledger.Changes{}, err
+		}
+	}
+	counts := ledger.Changes{Added: len(m.added)}
+	for id, c := range m.touched {
+		switch c.kind() {
+		case changeRemoved:
+			counts.Removed++
+		case changePosted:
+			counts.Posted++
+		case changeModified:
+			counts.Modified++
+		default:
+			delete(m.touched, id) // there and back again
+		}
+	}
+	return counts, nil
+}
+
+// key returns the next free row key of a day.
+func (m *merge) key(ctx context.Context, d ledger.Date) (ledger.RowKey, error) {
+	last, ok := m.nextKey[d]
+	if !ok {
+		err := m.sql.lastKey.QueryRowContext(ctx, int64(firstKey(d)), int64(firstKey(d+1))).Scan(&last)
+		if err != nil {
+			return 0, err
+		}
+		last = max(last, firstKey(d))
+	}
+	if last++; dayOf(last) != d {
+		return 0, fmt.Errorf("more rows on %s than can be numbered", d)
+	}
+	m.nextKey[d] = last
+	return last, nil
+}

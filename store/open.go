@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver named sqlite
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+// readers is how many queries run beside each other: a screen, its tally, and what a dialog asks.
+const readers = 4
+
+// Options say which file a Store opens.
+type Options struct {
+	// Path of the database file. It and its folder are made when they do not exist.
+	Path string
+	// Now is the clock; its location decides which day a balance belongs to.
+	Now func() time.Time
+}
+
+// Open opens the database, makes it where there is none, and brings an older schema up to date after copying the file.
+// A file that is empty, foreign, damaged or newer is refused and left as it is.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	migrations, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	s, err := open(ctx, o, migrations)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", o.Path, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, o Options, migrations fs.FS) (_ *Store, err error) {
+	if o.Path == "" || o.Now == nil {
+		return nil, errors.New("a path and a clock are needed")
+	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := newestVersion(migrations)
+	if err != nil {
+		return nil, err
+	}
+	if err := makePrivateDir(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	g, err := takeGuard(ctx, path+".lock")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, g.release())
+		}
+	}()
+	if err := prepare(ctx, path, g.alone, migrations, newest, o.Now); err != nil {
+		return nil, err
+	}
+	if g.alone {
+		if err := g.share(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return connect(ctx, path, g, o.Now)
+}
+
+// prepare leaves a healthy database of the newest schema at path, or an error and the file as it was.
+func prepare(ctx context.Context, path string, alone bool, migrations fs.FS, newest int64, now func() time.Time) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && alone:
+		return create(ctx, path, migrations)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("another Passbook has it open although it is gone: %w", ErrMoved)
+	case err != nil:
+		return mapped(err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("it is no regular file: %w", ErrNotDatabase)
+	case info.Size() == 0:
+		return fmt.Errorf("the file is empty: %w", ErrNotDatabase)
+	}
+	if err := tighten(path); err != nil {
+		return err
+	}
+	version, err := inspect(ctx, path, alone)
+	if err != nil {
+		return err
+	}
+	switch {
+	case version > newest:
+		return fmt.Errorf("schema %d, this Passbook knows %d: %w", version, newest, ErrNewerSchema)
+	case version < newest && !alone:
+		return fmt.Errorf("its schema must be updated while no other Passbook runs: %w", ErrBusy)
+	case version < newest:
+		return upgrade(ctx, path, version, migrations, now)
+	}
+	return nil
+}
+
+// connect opens the writer and the readers on a database that has been prepared.
+func connect(ctx context.Context, path string, g *guard, now func() time.Time) (_ *Store, err error) {
+	s := &Store{path: path, now: now, guard: g, statements: map[string]*sql.Stmt{}}
+	s.idle.L = &s.mu
+	if s.writer, err = openPool(path, writing, 1); err != nil {
+		return nil, err
+	}
+	if s.reader, err = openPool(path, reading, readers); err != nil {
+		return nil, errors.Join(err, s.writer.Close())
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.reader.Close(), s.writer.Close())
+		}
+	}()
+	if err := verifyPragmas(ctx, s.writer, writing); err != nil {
+		return nil, err
+	}
+	if err := verifyPragmas(ctx, s.reader, reading); err != nil {
+		return nil, err
+	}
+	if s.file, err = os.Lstat(path); err != nil {
+		return nil, mapped(err)
+	}
+	return s, nil
+}
+
+func openPool(path string, a access, connections int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, a))
+	if err != nil {
+		return nil, mapped(err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Setting names a value that belongs to the database and not to the person's configuration.
+type Setting string
+
+// The settings.
+const (
+	// VaultID is the account under which the OS keyring keeps this database's key.
+	VaultID Setting = "vault_id"
+	// KeyID tells which data key sealed the secrets, without telling the key.
+	KeyID Setting = "key_id"
+	// UserID is the client_user_id Plaid is given: random, about no person.
+	UserID Setting = "user_id"
+	// VaultEnvironment is the Plaid environment all Items of this database belong to.
+	VaultEnvironment Setting = "environment"
+)
+
+// Setting returns a setting, or ErrNotFound.
+func (s *Store) Setting(ctx context.Context, name Setting) (string, error) {
+	var value *string
+	err := s.query(ctx, "read setting", "SELECT value FROM settings WHERE name = ?",
+		func(rows *sql.Rows) error { return rows.Scan(&value) }, string(name))
+	if err != nil {
+		return "", err
+	}
+	if value == nil {
+		return "", fmt.Errorf("setting %s: %w", name, ErrNotFound)
+	}
+	return *value, nil
+}
+
+// SetSetting stores a setting over an earlier value.
+func (s *Store) SetSetting(ctx context.Context, name Setting, value string) error {
+	return s.write(ctx, "store setting", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx,
+			"INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+			string(name), value)
+		return err
+	})
+}

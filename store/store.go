@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+)
+
+// Store is an open database. Its methods may be called from many goroutines.
+type Store struct {
+	path   string
+	now    func() time.Time
+	guard  *guard
+	file   fs.FileInfo // the file that was opened
+	writer *sql.DB
+	reader *sql.DB
+
+	mu         sync.Mutex
+	idle       sync.Cond // signalled when running falls to nought
+	running    int       // calls that are under way
+	closed     bool
+	statements map[string]*sql.Stmt // read statements by their text
+}
+
+// Path returns the file that is open.
+func (s *Store) Path() string { return s.path }
+
+// Close waits for the calls that are under way, refuses new ones, and merges the log into the file unless another
+// process still has it open. Closing again does nothing.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	for s.running > 0 {
+		s.idle.Wait()
+	}
+	var err error
+	for _, stmt := range s.statements {
+		err = errors.Join(err, stmt.Close())
+	}
+	s.mu.Unlock()
+	// The writer goes last: the last connection of all merges the log.
+	err = errors.Join(err, s.reader.Close(), s.writer.Close(), s.guard.release())
+	if err != nil {
+		return fmt.Errorf("close the database: %w", mapped(err))
+	}
+	return nil
+}
+
+// enter counts a call in, so that Close waits for it. Every successful enter needs one leave.
+func (s *Store) enter() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return ErrClosed
+	}
+	s.running++
+	return nil
+}
+
+func (s *Store) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running--; s.running == 0 {
+		s.idle.Broadcast()
+	}
+}
+
+// write runs f in one IMMEDIATE transaction and names what was being done in the error.
+func (s *Store) write(ctx context.Context, what string, f func(tx *sql.Tx) error) error {
+	if err := s.enter(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer s.leave()
+	if err := s.transact(ctx, f); err != nil {
+		return fmt.Errorf("%s: %w", what, mapped(err))
+	}
+	return nil
+}
+
+func (s *Store) transact(ctx context.Context, f func(tx *sql.Tx) error) error {
+	// SQLite goes on writing to a file that has lost its name; nothing written there would ever be seen again.
+	if now, err := os.Lstat(s.path); err != nil || !os.SameFile(now, s.file) {
+		return ErrMoved
+	}
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// writeSecret is write, and afterwards empties the log: the bytes of a secret that was replaced live on in it.
+func (s *Store) writeSecret(ctx context.Context, what string, f func(tx *sql.Tx) error) error {
+	if err := s.write(ctx, what, f); err != nil {
+		return err
+	}
+	return s.emptyLog(ctx)
+}
+
+// emptyLog merges the log into the file and truncates it. A reader of another process can keep it from doing so; the
+// log is then emptied by a later call or by Close.
+func (s *Store) emptyLog(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var busy, logged, merged int
+	err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &merged)
+	if err = mapped(err); err != nil && !errors.Is(err, ErrBusy) {
+		return fmt.Errorf("empty the log: %w", err)
+	}
+	return nil
+}
+
+// query runs a read and calls scan for every row.
+func (s *Store) query(ctx context.Context, what, text string, scan func(rows *sql.Rows) error, args ...any) error {
+	if err := s.enter(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer s.leave()
+	if err := s.scanAll(ctx, text, scan, args...); err != nil {
+		return fmt.Errorf("%s: %w", what, mapped(err))
+	}
+	return nil
+}
+
+func (s *Store) scanAll(ctx context.Context, text string, scan func(rows *sql.Rows) error, args ...any) error {
+	stmt, err := s.prepared(ctx, text)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// prepared returns the statement of that text, prepared once. Texts are made of a few fixed parts, so there are few.
+func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	stmt, ok := s.statements[text]
+	s.mu.Unlock()
+	if ok {
+		return stmt, nil
+	}
+	stmt, err := s.reader.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if other, ok := s.statements[text]; ok { // somebody was faster
+		return other, stmt.Close()
+	}
+	s.statements[text] = stmt
+	return stmt, nil
+}

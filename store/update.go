@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"passbook/internal/ledger"
+)
+
+// Update is one run through an Item's update feed: every page is staged on disk as it comes, and all of them become rows
+// in one transaction at the end. A run that is killed leaves its pages for the next one.
+type Update struct {
+	// From is the cursor the run began with: the end of the last update that was committed.
+	From ledger.Cursor
+	// Resume says what a killed run with the same From left; zero when there is nothing.
+	Resume Resume
+
+	store *Store
+	item  ledger.ItemID
+	key   int64
+}
+
+// Resume is how far a killed run had come.
+type Resume struct {
+	Cursor ledger.Cursor // to ask the next page with
+	Pages  int
+	Rows   int  // added, modified and removed together
+	Last   bool // the last page is staged too: only Commit is missing
+}
+
+// BeginUpdate starts an update of an Item. Only one may run for an Item at a time (see TrySyncLock).
+func (s *Store) BeginUpdate(ctx context.Context, item ledger.ItemID) (*Update, error) {
+	u := &Update{store: s, item: item}
+	err := s.write(ctx, "begin update", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx,
+			"SELECT item_key, cursor FROM items WHERE item_id = ? AND removed_at_unix_ms IS NULL", string(item)).
+			Scan(&u.key, &u.From)
+		if err != nil {
+			return err
+		}
+		var strange int
+		err = tx.QueryRowContext(ctx, "SELECT count(*) FROM stages WHERE item_key = ? AND (from_cursor <> ? OR format <> ?)",
+			u.key, string(u.From), stageFormat).Scan(&strange)
+		if err != nil {
+			return err
+		}
+		if strange > 0 {
+			return u.discard(ctx, tx)
+		}
+		err = tx.QueryRowContext(ctx, `SELECT page, next_cursor, NOT has_more,
+			(SELECT sum(row_count) FROM stages WHERE item_key = s.item_key)
+			FROM stages s WHERE item_key = ? ORDER BY page DESC LIMIT 1`, u.key).
+			Scan(&u.Resume.Pages, &u.Resume.Cursor, &u.Resume.Last, &u.Resume.Rows)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+// Stage keeps one page on disk until Commit. When it returns, a kill no longer loses the page.
+func (u *Update) Stage(ctx context.Context, p ledger.Page) error {
+	body, err := encodePage(p)
+	if err != nil {
+		return fmt.Errorf("stage page: %w", err)
+	}
+	return u.store.write(ctx, "stage page", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO stages (item_key, page, format, from_cursor, next_cursor, has_more, row_count,
+			staged_at_unix_ms, body) VALUES (?, (SELECT 1 + coalesce(max(page), 0) FROM stages WHERE item_key = ?),
+			?, ?, ?, ?, ?, ?, ?)`,
+			u.key, u.key, stageFormat, string(u.From), string(p.Next), p.HasMore,
+			len(p.Added)+len(p.Modified)+len(p.Removed), instant(u.store.now()), body)
+		return err
+	})
+}
+
+// Discard drops the pages staged since From: Plaid's data changed while they were read, and the run starts again.
+func (u *Update) Discard(ctx context.Context) error {
+	err := u.store.write(ctx, "discard pages", func(tx *sql.Tx) error { return u.discard(ctx, tx) })
+	if err == nil {
+		u.Resume = Resume{}
+	}
+	return err
+}
+
+func (u *Update) discard(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, "DELETE FROM stages WHERE item_key = ?", u.key)
+	return err
+}
+
+// Commit turns the staged pages into rows, moves the Item's cursor and records what changed, all in one transaction.
+// An empty to keeps the cursor: Plaid has nothing ready yet. historyComplete true stays true for good.
+// ErrConflict: the Item's cursor moved since BeginUpdate.
+func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error) {
+	var changes ledger.Changes
+	err := u.store.write(ctx, "commit update", func(tx *sql.Tx) error {
+		var cursor ledger.Cursor
+		err := tx.QueryRowContext(ctx, "SELECT cursor FROM items WHERE item_key = ? AND removed_at_unix_ms IS NULL", u.key).
+			Scan(&cursor)
+		if err != nil {
+			return err
+		}
+		if cursor != u.From {
+			return fmt.Errorf("item %s was updated meanwhile: %w", u.item, ErrConflict)
+		}
+		if to == "" {
+			to = u.From
+		}
+		m, err := newMerge(ctx, tx, u.key)
+		if err != nil {
+			return err
+		}
+		defer m.close()
+		if err := u.replay(ctx, tx, m); err != nil {
+			return err
+		}
+		if changes, err = m.finish(ctx); err != nil {
+			return err
+		}
+		return u.conclude(ctx, tx, m, to, historyComplete, changes)
+	})
+	if err != nil {
+		return ledger.Changes{}, err
+	}
+	return changes, nil
+}
+
+// replay reads the staged pages one at a time, so that a long history is never in memory as a whole.
+func (u *Update) replay(ctx context.Context, tx *sql.Tx, m *merge) error {
+	for page := 1; ; page++ {
+		var body []byte
+		err := tx.QueryRowContext(ctx, "SELECT body FROM stages WHERE item_key = ? AND page = ?", u.key, page).Scan(&body)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p, err := decodePage(body)
+		if err != nil {
+			return err
+		}
+		if err := m.page(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+// conclude writes what belongs to the update as a whole.
+func (u *Update) conclude(ctx context.Context, tx *sql.Tx, m *merge, to ledger.Cursor, complete bool, c ledger.Changes) error {
+	now := instant(u.store.now())
+	_, err := tx.ExecContext(ctx, `UPDATE items SET cursor = ?, history_complete = history_complete OR ?,
+		synced_at_unix_ms = ?, sync_trouble = NULL WHERE item_key = ?`, string(to), complete, now, u.key)
+	if err != nil {
+		return err
+	}
+	if err := u.discard(ctx, tx); err != nil {
+		return err
+	}
+	if !c.Any() && to == u.From {
+		return nil
+	}
+	var update int64
+	err = tx.QueryRowContext(ctx, `INSERT INTO updates (item_key, from_cursor, to_cursor, added, modified, removed, posted,
+		committed_at_unix_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING update_key`,
+		u.key, string(u.From), string(to), c.Added, c.Modified, c.Removed, c.Posted, now).Scan(&update)
+	if err != nil {
+		return err
+	}
+	return m.record(ctx, update, u.From != "")
+}

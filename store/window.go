@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"passbook/internal/ledger"
+)
+
+// Window returns up to r.Limit rows of the query next to the edge, newest first. It costs the same at any depth.
+func (s *Store) Window(ctx context.Context, r ledger.WindowRequest) (ledger.Window, error) {
+	if r.Limit < 1 || r.Limit == math.MaxInt {
+		return ledger.Window{}, fmt.Errorf("read window: limit %d is out of range", r.Limit)
+	}
+	sel := selectionOf(r.Query)
+	order := "DESC"
+	if r.Toward == ledger.Newer {
+		order = "ASC"
+		sel.and(sel.key+" > ?", int64(r.Edge))
+	} else {
+		edge := r.Edge
+		if edge == 0 {
+			edge = math.MaxInt64
+		}
+		sel.and(sel.key+" < ?", int64(edge))
+	}
+	text := "SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() +
+		" ORDER BY " + sel.key + " " + order + " LIMIT ?"
+	var w ledger.Window
+	err := s.query(ctx, "read window", text, func(rows *sql.Rows) error {
+		t, err := scanRow(rows)
+		w.Rows = append(w.Rows, t)
+		return err
+	}, append(sel.args, r.Limit+1)...)
+	if err != nil {
+		return ledger.Window{}, err
+	}
+	if w.More = len(w.Rows) > r.Limit; w.More {
+		w.Rows = w.Rows[:r.Limit]
+	}
+	if r.Toward == ledger.Newer {
+		slices.Reverse(w.Rows)
+	}
+	return w, nil
+}
+
+// Transaction returns one row by its local id, or ErrNotFound.
+func (s *Store) Transaction(ctx context.Context, id ledger.LocalID) (ledger.Transaction, error) {
+	var found *ledger.Transaction
+	err := s.query(ctx, "read transaction", "SELECT "+rowColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?",
+		func(rows *sql.Rows) error {
+			t, err := scanRow(rows)
+			found = &t
+			return err
+		}, int64(id))
+	if err != nil {
+		return ledger.Transaction{}, err
+	}
+	if found == nil {
+		return ledger.Transaction{}, fmt.Errorf("transaction %d: %w", id, ErrNotFound)
+	}
+	return *found, nil
+}
+
+// errStopped ends a read whose consumer has seen enough.
+var errStopped = errors.New("stopped")
+
+// AllTransactions yields every row of the query, newest first, as of the moment the loop starts. The loop holds a read
+// transaction: it is for programs that write the rows out, not for screens.
+func (s *Store) AllTransactions(ctx context.Context, q ledger.Query) iter.Seq2[ledger.Transaction, error] {
+	return func(yield func(ledger.Transaction, error) bool) {
+		sel := selectionOf(q)
+		text := "SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() + " ORDER BY " + sel.key + " DESC"
+		err := s.query(ctx, "read transactions", text, func(rows *sql.Rows) error {
+			t, err := scanRow(rows)
+			if err != nil {
+				return err
+			}
+			if !yield(t, nil) {
+				return errStopped
+			}
+			return nil
+		}, sel.args...)
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(ledger.Transaction{}, err)
+		}
+	}
+}
+
+// TransactionsOfStream returns the rows of a recurring stream that are stored, newest first.
+func (s *Store) TransactionsOfStream(ctx context.Context, id ledger.StreamID) ([]ledger.Transaction, error) {
+	var list []ledger.Transaction
+	for t, err := range s.AllTransactions(ctx, ledger.Query{Stream: id}) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// Tally counts the rows of the query and sums them by currency and direction. It reads all of them: call it beside the
+// screen, and cancel it when the query changes.
+func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error) {
+	sel := selectionOf(q)
+	text := `SELECT t.currency, count(*), sum(CASE WHEN t.amount_minor > 0 THEN t.amount_minor END),
+		sum(CASE WHEN t.amount_minor < 0 THEN t.amount_minor END), min(t.row_key), max(t.row_key)
+		FROM ` + sel.from + sel.conditions() + " GROUP BY t.currency ORDER BY t.currency"
+	var tally ledger.Tally
+	err := s.query(ctx, "tally transactions", text, func(rows *sql.Rows) error {
+		var (
+			currency       ledger.Currency
+			count          int64
+			in, out        sql.NullInt64
+			oldest, newest ledger.RowKey
+		)
+		if err := rows.Scan(&currency, &count, &in, &out, &oldest, &newest); err != nil {
+			return err
+		}
+		if tally.Count == 0 || dayOf(oldest) < tally.Oldest {
+			tally.Oldest = dayOf(oldest)
+		}
+		tally.Newest = max(tally.Newest, dayOf(newest))
+		tally.Count += count
+		for total, sum := range map[*ledger.Totals]sql.NullInt64{&tally.In: in, &tally.Out: out} {
+			if !sum.Valid {
+				continue
+			}
+			if err := total.Add(ledger.Money{Minor: sum.Int64, Currency: currency}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, sel.args...)
+	if err != nil {
+		return ledger.Tally{}, err
+	}
+	return tally, nil
+}
