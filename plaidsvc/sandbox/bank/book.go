@@ -1,9 +1,6 @@
 package bank
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // accountSpec is an account as its source describes it.
 type accountSpec struct {
@@ -43,12 +40,31 @@ type plainText struct {
 	category Category
 }
 
+// dated is the date the row bears on a day, if the bank shows it then.
+func (e *entry) dated(day Date) (Date, bool) {
+	switch {
+	case day < e.shownOn, e.goneOn != 0 && day >= e.goneOn:
+		return 0, false
+	case e.postedOn == 0 || day < e.postedOn:
+		return e.shownOn, true
+	default:
+		return e.row.On, true
+	}
+}
+
 // on is the row as the bank shows it on a day.
 func (e *entry) on(day Date) (Transaction, bool) {
-	if day < e.shownOn || e.goneOn != 0 && day >= e.goneOn {
-		return Transaction{}, false
+	var row Transaction
+	_, shown := e.dated(day)
+	if shown {
+		e.write(&row, day)
 	}
-	row := e.row
+	return row, shown
+}
+
+// write puts the row of a day on which it is shown into row.
+func (e *entry) write(row *Transaction, day Date) {
+	*row = e.row
 	if e.plain != nil && (e.enrichedOn == 0 || day < e.enrichedOn) {
 		row.Name, row.Personal, row.Category = e.plain.name, e.plain.personal, e.plain.category
 		row.MerchantName, row.MerchantEntityID, row.Website, row.LogoURL, row.Counterparties = "", "", "", "", nil
@@ -60,20 +76,18 @@ func (e *entry) on(day Date) (Transaction, bool) {
 		row.Amount.Minor = e.pendingAmount
 		row.CheckNumber = ""
 	}
-	return row, true
 }
 
 // book is the bank's ledger of one login: rows appended by its source, never changed.
 type book struct {
 	ids      key // of account and transaction ids; differs from Item to Item
-	data     key // of everything else
 	specs    []accountSpec
 	accounts []AccountID
 	entries  []entry
 }
 
-func newBook(ids, data key, specs []accountSpec) *book {
-	b := &book{ids: ids, data: data, specs: specs}
+func newBook(ids key, specs []accountSpec) *book {
+	b := &book{ids: ids, specs: specs}
 	for i, spec := range specs {
 		b.accounts = append(b.accounts, AccountID(ids.with("account", spec.name, spec.mask).at(int64(i)).id()))
 	}
@@ -82,27 +96,17 @@ func newBook(ids, data key, specs []accountSpec) *book {
 
 // rows are the rows of a day in ascending order of date, then of appearance.
 func (b *book) rows(day Date) []Transaction {
-	type place struct {
-		on    Date
-		index int
-	}
-	places := make([]place, 0, len(b.entries))
+	// date and index in one number, so that sorting moves little
+	places := make([]uint64, 0, len(b.entries))
 	for i := range b.entries {
-		e := &b.entries[i]
-		if day < e.shownOn || e.goneOn != 0 && day >= e.goneOn {
-			continue
+		if on, shown := b.entries[i].dated(day); shown {
+			places = append(places, uint64(on)<<32|uint64(i))
 		}
-		on := e.row.On
-		if e.postedOn == 0 || day < e.postedOn {
-			on = e.shownOn
-		}
-		places = append(places, place{on: on, index: i})
 	}
-	slices.SortFunc(places, func(x, y place) int { return cmp.Or(cmp.Compare(x.on, y.on), cmp.Compare(x.index, y.index)) })
-	out := make([]Transaction, 0, len(places))
-	for _, p := range places {
-		row, _ := b.entries[p.index].on(day)
-		out = append(out, row)
+	slices.Sort(places)
+	out := make([]Transaction, len(places))
+	for i, place := range places {
+		b.entries[uint32(place)].write(&out[i], day)
 	}
 	return out
 }

@@ -58,9 +58,8 @@ func (l *Login) newEntry(account Account, on Date, row NewTransaction) entry {
 	if posted.IsZero() {
 		posted = row.TransactedOn
 	}
-	guess := guessMerchant(row.Description)
 	e := entry{shownOn: min(row.TransactedOn, posted), postedOn: posted, pendingAmount: row.Amount.Minor}
-	e.row = guess.row(row.Description)
+	e.row = l.world.taxonomy.guess(row.Description)
 	e.row.AccountID = account.ID
 	e.row.ID = TransactionID(id.with("posted").id())
 	e.row.Amount = row.Amount

@@ -7,7 +7,7 @@ type ErrorCode string
 
 // The codes our banks answer with by themselves; error_<CODE> passwords and force_error name the others.
 const (
-	InvalidCredentials  ErrorCode = "INVALID_CREDENTIALS"
+	InvalidCredentials  ErrorCode = "INVALID_CREDENTIALS" //nolint:gosec // a code, no credential
 	InvalidMFA          ErrorCode = "INVALID_MFA"
 	InvalidInstitution  ErrorCode = "INVALID_INSTITUTION"
 	InstitutionDown     ErrorCode = "INSTITUTION_DOWN"

@@ -20,12 +20,15 @@ const (
 // openGood is the Sandbox's classic user_good: ten accounts with fixed balances and sixteen transactions that repeat every
 // thirty days, as Plaid's own Sandbox shows them. The balances are Plaid's constants; as at Plaid they do not add up
 // with the rows.
-func openGood(ids, data key, openedOn Date) ledger {
-	b := newBook(ids, data, goodAccounts())
+func openGood(t taxonomy, ids key, openedOn Date) ledger {
+	b := newBook(ids, goodAccounts())
 	rows := goodRows()
-	categories := make([]Category, len(rows))
+	templates := make([]Transaction, len(rows))
 	for i, row := range rows {
-		categories[i] = legacyCategory(row.merchant.legacy)
+		templates[i] = t.template(row.merchant)
+		if row.merchant.name == "McDonald's" {
+			templates[i].Location = &Location{StoreNumber: "3322"}
+		}
 	}
 	from, next := openedOn.AddMonths(-24), 0
 	// cycle n stands on the days openedOn + 30n - daysBack
@@ -38,15 +41,12 @@ func openGood(ids, data key, openedOn Date) ledger {
 				if on < from {
 					continue
 				}
-				t := guess{merchant: rows[i].merchant, category: categories[i]}.row(rows[i].merchant.raw)
-				t.ID = TransactionID(b.ids.with("row").at(int64(on)).at(int64(i)).id())
-				t.AccountID = b.accounts[rows[i].account]
-				t.Amount = dollars(rows[i].cents)
-				t.On, t.AuthorizedOn = on, on
-				if rows[i].merchant.raw == "McDonald's" {
-					t.Location = &Location{StoreNumber: "3322"}
-				}
-				b.entries = append(b.entries, entry{row: t, account: rows[i].account, shownOn: on, postedOn: on})
+				row := templates[i]
+				row.ID = TransactionID(b.ids.with("row").at(int64(on)).at(int64(i)).id())
+				row.AccountID = b.accounts[rows[i].account]
+				row.Amount = dollars(rows[i].cents)
+				row.On, row.AuthorizedOn = on, on
+				b.entries = append(b.entries, entry{row: row, account: rows[i].account, shownOn: on, postedOn: on})
 			}
 		}
 	}
@@ -81,11 +81,9 @@ func goodAccounts() []accountSpec {
 
 func goodRows() []goodRow {
 	shop := func(name, website, legacy, detailed string) merchant {
-		return merchant{name: name, raw: name, website: website, legacy: legacy, personal: detailed, sure: VeryHigh, channel: InStore}
+		return shop(name, name, website, legacy, detailed)
 	}
-	bankRow := func(raw, legacy, detailed string) merchant {
-		return merchant{raw: raw, legacy: legacy, personal: detailed, sure: Low, channel: OtherChannel, nameless: true}
-	}
+	bankRow := func(raw, legacy, detailed string) merchant { return unnamed(raw, legacy, detailed).doubtful(Low) }
 	uber := shop("Uber", "uber.com", "22006001", "TRANSPORTATION_TAXIS_AND_RIDE_SHARES")
 	uber.channel = Online
 	early, late := uber, uber

@@ -1,53 +1,59 @@
 package bank
 
-import "strings"
+import (
+	"strings"
+)
 
 // merchant is someone a transaction is with, as the bank prints and as Plaid names it.
 type merchant struct {
-	name     string // clean
-	raw      string // as the bank prints it
+	name     string // clean; also who the counterparty is
+	raw      string // as the bank prints it; ^ is a digit of the branch, ~ a digit of the single row
 	website  string // without scheme
 	legacy   string // id of the legacy category
 	personal string // detailed personal finance category
 	sure     Confidence
 	channel  Channel
-	kind     CounterpartyType
-	nameless bool // Plaid finds no merchant: transfers, fees, interest
+	kind     CounterpartyType // empty: merchant
+	nameless bool             // Plaid finds nobody: transfers, fees, interest
 	place    *Location
+	payment  *PaymentMeta
+	terminal *Counterparty // the payment processor in front of the merchant
 }
 
-// guesser turns a description into what Plaid would make of it.
-type guess struct {
-	merchant merchant
-	category Category
-}
+// taxonomy is the legacy taxonomy by id.
+type taxonomy map[string]Category
 
-// row is the transaction of a merchant without ids, dates and amount.
-func (g guess) row(raw string) Transaction {
-	m := g.merchant
-	t := Transaction{
-		Name: raw, OriginalDescription: raw, Channel: m.channel, Category: g.category,
-		Personal: personal(m.personal, m.sure), Kind: Special, Location: m.place,
+func newTaxonomy() taxonomy {
+	t := taxonomy{}
+	for _, category := range Categories() {
+		t[category.ID] = category
 	}
-	if t.Channel == InStore {
-		t.Kind = Place
+	return t
+}
+
+// template is the transaction of a merchant without ids, dates and amount.
+func (t taxonomy) template(m merchant) Transaction {
+	row := Transaction{
+		Name: m.raw, OriginalDescription: m.raw, Channel: m.channel, Category: t[m.legacy],
+		Personal: personal(m.personal, m.sure), Kind: Special, Location: m.place, Payment: m.payment,
+	}
+	if row.Channel == InStore {
+		row.Kind = Place
 	}
 	if m.nameless || m.name == "" {
-		return t
+		return row
 	}
 	entity := newKey("merchant", m.name).id()
-	kind := m.kind
-	if kind == "" {
-		kind = Merchant
+	party := Counterparty{Name: m.name, EntityID: entity, Type: m.kind, Website: m.website, LogoURL: logoURL(m), Confidence: m.sure}
+	if m.kind == "" {
+		party.Type = Merchant
+		row.MerchantName, row.MerchantEntityID, row.Website, row.LogoURL = m.name, entity, m.website, party.LogoURL
 	}
-	if kind == Merchant {
-		t.MerchantName, t.MerchantEntityID, t.Website = m.name, entity, m.website
-		t.LogoURL = logoURL(m)
+	row.Counterparties = []Counterparty{party}
+	if m.terminal != nil {
+		row.Counterparties = append(row.Counterparties, *m.terminal)
 	}
-	t.Counterparties = []Counterparty{{
-		Name: m.name, EntityID: entity, Type: kind, Website: m.website, LogoURL: logoURL(m), Confidence: m.sure,
-	}}
-	return t
+	return row
 }
 
 func logoURL(m merchant) string {
@@ -72,21 +78,64 @@ func slug(name string) string {
 	}, name)
 }
 
-// legacyCategory finds a category of the legacy taxonomy by id.
-func legacyCategory(id string) Category {
-	for _, category := range Categories() {
-		if category.ID == id {
-			return category
+// Marks in raw names that stand for digits.
+const (
+	branchDigit = '^'
+	rowDigit    = '~'
+)
+
+// printed is a raw name with the digits of a mark filled in.
+func printed(raw string, mark byte, k key) string {
+	if strings.IndexByte(raw, mark) < 0 {
+		return raw
+	}
+	out := []byte(raw)
+	word := k.with("digits").hi
+	for i, c := range out {
+		if c == mark {
+			out[i] = '0' + byte(word%10)
+			word = mix(word)
 		}
 	}
-	return Category{}
+	return string(out)
 }
 
-// guessMerchant is what Plaid would make of a description nobody has described further.
-func guessMerchant(description string) guess {
+// guess is what Plaid would make of a description nobody has described further: someone it knows by name, wages, rent,
+// interest, or a shop it is not sure of.
+func (t taxonomy) guess(description string) Transaction {
 	m := merchant{
 		name: strings.TrimSpace(description), legacy: "19000000", personal: "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE",
 		sure: Low, channel: OtherChannel,
 	}
-	return guess{merchant: m, category: legacyCategory(m.legacy)}
+	text := strings.ToLower(description)
+	for _, known := range knownMerchants() {
+		if strings.Contains(text, strings.ToLower(known.name)) {
+			m = known
+			break
+		}
+	}
+	for _, word := range []struct{ text, legacy, personal string }{
+		{"payroll", "21009000", "INCOME_WAGES"},
+		{"salary", "21009000", "INCOME_WAGES"},
+		{"interest", "15000000", "INCOME_INTEREST_EARNED"},
+		{"rent", "16002000", "RENT_AND_UTILITIES_RENT"},
+		{"transfer", "21001000", "TRANSFER_OUT_ACCOUNT_TRANSFER"},
+		{"mortgage", "18020004", "LOAN_PAYMENTS_MORTGAGE_PAYMENT"},
+		{"subscription", "18061000", "ENTERTAINMENT_OTHER_ENTERTAINMENT"},
+	} {
+		if m.sure == Low && hasWord(text, word.text) {
+			m.legacy, m.personal, m.sure = word.legacy, word.personal, Medium
+		}
+	}
+	m.raw = description
+	return t.template(m)
+}
+
+func hasWord(text, word string) bool {
+	for field := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if field == word {
+			return true
+		}
+	}
+	return false
 }

@@ -53,10 +53,10 @@ func (l *Login) accept(password string, data key) error {
 	if l.username == UserCustom {
 		return l.acceptCustom(password, data)
 	}
-	open, known := opener(l.username, data, l.openedOn)
+	open, known := l.opener(l.username, data)
 	if l.institution.OAuth {
 		if !known {
-			open, _ = opener(UserGood, data, l.openedOn)
+			open, _ = l.opener(UserGood, data)
 		}
 		l.open = open
 		return nil
@@ -69,10 +69,18 @@ func (l *Login) accept(password string, data key) error {
 }
 
 // opener finds who stands behind a username.
-func opener(username string, data key, openedOn Date) (func(ids key) ledger, bool) {
+func (l *Login) opener(username string, data key) (func(ids key) ledger, bool) {
+	names, openedOn := l.world.taxonomy, l.openedOn
+	family := func(plan func(key, Date) household) (func(ids key) ledger, bool) {
+		return func(ids key) ledger { return openHousehold(names, ids, data, openedOn, plan(data, openedOn)) }, true
+	}
 	switch username {
 	case UserGood, UserDynamic:
-		return func(ids key) ledger { return openGood(ids, data, openedOn) }, true
+		return func(ids key) ledger { return openGood(names, ids, openedOn) }, true
+	case UserRivera:
+		return family(rivera)
+	case UserLindqvist:
+		return family(lindqvist)
 	}
 	if count, found := strings.CutPrefix(username, UserBulkPrefix); found {
 		n, err := strconv.Atoi(count)

@@ -9,12 +9,13 @@ import (
 // World holds the institutions and opens logins at them. It is safe for concurrent use.
 type World struct {
 	root         key
+	taxonomy     taxonomy
 	institutions []Institution
 }
 
 // New is the world of a seed.
 func New(seed int64) *World {
-	return &World{root: newKey("world", strconv.FormatInt(seed, 10)), institutions: institutions()}
+	return &World{root: newKey("world", strconv.FormatInt(seed, 10)), taxonomy: newTaxonomy(), institutions: institutions()}
 }
 
 // Institutions lists every institution in a fixed order: the Sandbox's own first.
