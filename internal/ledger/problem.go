@@ -19,6 +19,10 @@ const (
 	AtBank
 	// Report: a fault of the program or of Plaid; the request id helps support.
 	Report
+	// Restart: this run of Link has ended without a result; the person starts it again. No Item is affected.
+	Restart
+	// Accept: it is so at this bank, and nothing needs doing.
+	Accept
 )
 
 // ByPerson reports whether only the person can help, so that asking Plaid again by itself is pointless.
@@ -31,7 +35,8 @@ type Problem struct {
 	Remedy Remedy
 }
 
-// Explain returns the plain words for a Plaid error_code. A code nobody has described yet gets a sentence that says so.
+// Explain returns the plain words for a Plaid error_code (pages errors/*) or one of the codes below. A code nobody has
+// described yet gets a sentence that says so.
 func Explain(code string) Problem {
 	if p, ok := problem(code); ok {
 		return p
@@ -64,10 +69,14 @@ func humanCode(code string) string {
 	return "an error without a code"
 }
 
+// problem looks the code up in the catalogue, which is kept in one file a field.
 func problem(code string) (Problem, bool) {
-	switch code {
-	case "ITEM_LOGIN_REQUIRED":
-		return Problem{"The bank wants you to sign in again.", "Sign in again; nothing you have is lost.", Relink}, true
+	for _, look := range [...]func(string) (Problem, bool){
+		loginProblem, bankProblem, linkProblem, keyProblem, serviceProblem, networkProblem, requestProblem, businessProblem,
+	} {
+		if p, ok := look(code); ok {
+			return p, true
+		}
 	}
 	return Problem{}, false
 }
