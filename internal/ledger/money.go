@@ -17,13 +17,22 @@ type Currency string
 const unofficialExponent = 8
 
 // Exponent returns how many decimal places the minor unit has: 2 for USD, 0 for JPY, 3 for KWD, 8 for unofficial codes.
+//
+// The places are those of ISO 4217. The Unicode tables behind golang.org/x/text say how many are usually shown instead, which
+// is none for RSD, COP or IDR: amounts kept so would lose their cents.
 func (c Currency) Exponent() int {
-	unit, err := currency.ParseISO(string(c))
-	if err != nil {
+	switch c {
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
+		return 0
+	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
+		return 3
+	case "CLF", "UYW":
+		return 4
+	}
+	if _, err := currency.ParseISO(string(c)); err != nil {
 		return unofficialExponent
 	}
-	places, _ := currency.Standard.Rounding(unit)
-	return places
+	return 2
 }
 
 // Money is an exact amount in minor units (cents for USD) of one currency. Negative is money out.
@@ -40,7 +49,7 @@ var (
 )
 
 // ParseMoney reads a plain decimal such as "-12.5" or "1e3" in major units. Digits beyond the currency's exponent are
-// rounded half to even. It accepts what encoding/json accepts as a number, and a leading plus sign.
+// rounded half to even. It accepts what encoding/json accepts as a number up to a power of ten of 400, and a leading plus sign.
 func ParseMoney(decimal string, c Currency) (Money, error) {
 	mantissa, exp, negative, err := splitDecimal(decimal)
 	if err != nil {
@@ -132,7 +141,7 @@ func (m Money) Add(o Money) (Money, error) {
 		return Money{}, fmt.Errorf("%s and %s: %w", m.Currency, o.Currency, ErrCurrencyMismatch)
 	}
 	sum := m.Minor + o.Minor
-	if (m.Minor > 0) == (o.Minor > 0) && (sum > 0) != (m.Minor > 0) && m.Minor != 0 && o.Minor != 0 {
+	if (sum > m.Minor) != (o.Minor > 0) && o.Minor != 0 {
 		return Money{}, ErrOverflow
 	}
 	return Money{Minor: sum, Currency: m.Currency}, nil

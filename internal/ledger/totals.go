@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Totals is a sum kept apart by currency. The zero Totals is empty and ready to use.
+// Totals is a sum kept apart by currency. The zero Totals is empty and ready to use. A copy shares the sums: add to one only.
 type Totals struct{ sums []Money }
 
 // Add adds m to the sum of its currency.
