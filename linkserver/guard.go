@@ -9,7 +9,7 @@ import (
 
 // pageSecretHeader carries the secret that stands only in the page's body. A form or a simple cross-site request cannot set
 // it.
-const pageSecretHeader = "X-Passbook-Link"
+const pageSecretHeader = "X-Passbook-Link" //nolint:gosec // a header's name
 
 // route is what a path under the session's secret leads to.
 type route struct {

@@ -58,14 +58,36 @@ const (
 
 // String names the check, for logs.
 func (c Check) String() string {
-	names := [...]string{
-		CheckMethod: "method", CheckHost: "host", CheckPath: "path", CheckDestination: "destination", CheckClient: "client",
-		CheckOrigin: "origin", CheckFetchSite: "fetch site", CheckContentType: "content type", CheckPageSecret: "page secret",
-		CheckSize: "size", CheckJSON: "json", CheckTokenShape: "token shape", CheckTokenEnvironment: "token environment",
-		CheckState: "state",
-	}
-	if c < CheckMethod || int(c) >= len(names) {
+	switch c {
+	case CheckMethod:
+		return "method"
+	case CheckHost:
+		return "host"
+	case CheckPath:
+		return "path"
+	case CheckDestination:
+		return "destination"
+	case CheckClient:
+		return "client"
+	case CheckOrigin:
+		return "origin"
+	case CheckFetchSite:
+		return "fetch site"
+	case CheckContentType:
+		return "content type"
+	case CheckPageSecret:
+		return "page secret"
+	case CheckSize:
+		return "size"
+	case CheckJSON:
+		return "json"
+	case CheckTokenShape:
+		return "token shape"
+	case CheckTokenEnvironment:
+		return "token environment"
+	case CheckState:
+		return "state"
+	default:
 		return "check " + strconv.Itoa(int(c))
 	}
-	return names[c]
 }

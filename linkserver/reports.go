@@ -114,7 +114,9 @@ func (s *Server) serveRenew(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	extendWrite(w)
-	token, err := s.renew()
+	ctx, cancel := s.patience(r)
+	defer cancel()
+	token, err := s.renew(ctx) //nolint:contextcheck // the request's own context is left on purpose, see patience
 	s.notify(Notice{Kind: Renewed, Err: err})
 	if err != nil {
 		answer(w, http.StatusOK, outcomeAnswer{
@@ -127,7 +129,7 @@ func (s *Server) serveRenew(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, outcomeAnswer{Outcome: "renewed", LinkToken: token.Reveal()})
 }
 
-func (s *Server) renew() (secret.Secret, error) {
+func (s *Server) renew(ctx context.Context) (secret.Secret, error) {
 	s.mu.Lock()
 	if s.renewals == maxRenewals {
 		s.mu.Unlock()
@@ -135,8 +137,6 @@ func (s *Server) renew() (secret.Secret, error) {
 	}
 	s.renewals++
 	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(s.ctx, decideLimit)
-	defer cancel()
 	token, err := s.opts.Exchanger.Renew(ctx)
 	if err != nil {
 		return secret.Secret{}, err
@@ -176,7 +176,9 @@ func (s *Server) serveSuccess(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	extendWrite(w)
-	s.decide(w, report.success())
+	ctx, cancel := s.patience(r)
+	defer cancel()
+	s.decide(ctx, w, report.success()) //nolint:contextcheck // likewise
 }
 
 // beginDeciding takes the session's one place for a success; false when another success has it.
@@ -191,7 +193,7 @@ func (s *Server) beginDeciding() bool {
 }
 
 // decide asks the Exchanger, answers the page and only then ends the session, so that the page knows the truth.
-func (s *Server) decide(w http.ResponseWriter, success Success) {
+func (s *Server) decide(ctx context.Context, w http.ResponseWriter, success Success) {
 	settled := false
 	defer func() {
 		if !settled { // the Exchanger panicked: the place must not stay taken
@@ -199,8 +201,6 @@ func (s *Server) decide(w http.ResponseWriter, success Success) {
 		}
 	}()
 	s.notify(Notice{Kind: Saving})
-	ctx, cancel := context.WithTimeout(s.ctx, decideLimit)
-	defer cancel()
 	decision, err := s.opts.Exchanger.Decide(ctx, success)
 	if err == nil && (decision.Verdict < Accepted || decision.Verdict > Failed) {
 		err = errors.New("link session: decision without a verdict")
@@ -243,6 +243,17 @@ func (s *Server) reopen() {
 	s.mu.Unlock()
 	if stopErr != nil {
 		s.finish(Result{}, stopErr)
+	}
+}
+
+// patience is the context in which the Exchanger works: it ends with the session and after decideLimit, but not when the
+// browser hangs up.
+func (s *Server) patience(r *http.Request) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), decideLimit)
+	release := context.AfterFunc(s.ctx, cancel)
+	return ctx, func() {
+		release()
+		cancel()
 	}
 }
 

@@ -134,6 +134,7 @@ func (s *Server) Start(ctx context.Context) (string, error) {
 	s.listener = newCappedListener(listener, maxConnections)
 	go s.serve()
 	go s.watchClock()
+	go s.shutdown(ctx)
 	return "http://" + s.host + s.pagePath(), nil
 }
 
@@ -204,7 +205,6 @@ func (s *Server) finishLocked(result Result, err error) {
 	_ = s.listener.Close()
 	s.cancel()
 	close(s.ended)
-	go s.shutdown(context.WithoutCancel(s.ctx))
 }
 
 // stop ends the session with err. A success that is being decided is told to stop and waited for, so that an exchange that
@@ -220,8 +220,10 @@ func (s *Server) stop(err error) {
 	s.finishLocked(Result{}, err)
 }
 
+// shutdown lets the answers on their way arrive once the session has ended. Start's context may be done by then.
 func (s *Server) shutdown(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, shutdownLimit)
+	<-s.ended
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
 	defer cancel()
 	if err := s.http.Shutdown(ctx); err != nil {
 		_ = s.http.Close()

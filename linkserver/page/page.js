@@ -34,6 +34,7 @@
     button(primary, view.primary);
     button(secondary, view.secondary);
     // Link's frame had the focus; without this a keyboard or a screen reader would be left at the page's top.
+    card.toggleAttribute('data-final', Boolean(view.final));
     if (view.final) title.focus(); else if (view.primary && !view.busy) primary.focus();
   }
 
@@ -307,7 +308,7 @@
       return;
     }
     show({
-      state: 'fault', title: 'This Link session has run out', message: answer.message, advice: answer.advice,
+      state: 'fault', title: 'Please start again', message: answer.message, advice: answer.advice,
       secondary: stopHere,
     });
   }
