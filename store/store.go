@@ -138,7 +138,7 @@ func (s *Store) query(ctx context.Context, what, text string, scan func(rows *sq
 }
 
 func (s *Store) scanAll(ctx context.Context, text string, scan func(rows *sql.Rows) error, args ...any) error {
-	stmt, err := s.prepared(ctx, text)
+	stmt, err := s.prepared(ctx, text) //nolint:sqlclosecheck // kept for the next call; Close closes it
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if other, ok := s.statements[text]; ok { // somebody was faster
-		return other, stmt.Close()
+		return other, stmt.Close() //nolint:sqlclosecheck // at once, not at the end
 	}
 	s.statements[text] = stmt
 	return stmt, nil
