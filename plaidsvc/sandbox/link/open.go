@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 )
 
 // maxInstitutions is how many results a person is shown; more is a reason to type another letter.
@@ -142,7 +141,7 @@ func (h *handler) institutions(ctx context.Context, request institutionsRequest)
 	if err != nil {
 		return institutionsResult{}, fmt.Errorf("search institutions: %w", err)
 	}
-	found = slices.Clone(found[:min(len(found), maxInstitutions)])
+	found = append([]Institution{}, found[:min(len(found), maxInstitutions)]...) // never null in JSON
 	for i := range found {
 		if found[i].Health == "" {
 			found[i].Health = Healthy

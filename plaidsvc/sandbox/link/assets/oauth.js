@@ -26,8 +26,9 @@ function failed(fault) {
 function brand(bank) {
   const strip = el('header', { class: 'brand' }, tile(bank), el('strong', {}, bank.name));
   if (/^#[0-9a-f]{6}$/i.test(bank.primary_color)) {
-    strip.style.backgroundColor = bank.primary_color;
-    strip.style.color = readableOn(bank.primary_color);
+    strip.classList.add('coloured');
+    document.documentElement.style.setProperty('--brand', bank.primary_color);
+    document.documentElement.style.setProperty('--on-brand', readableOn(bank.primary_color));
   }
   document.title = bank.name;
   holder.before(strip);

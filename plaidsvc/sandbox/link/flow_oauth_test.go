@@ -1,0 +1,152 @@
+package link_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+
+	"passbook/plaidsvc/sandbox/link"
+)
+
+const oauthBank = "ins_127287"
+
+// beforeOAuth is what every visit to the OAuth bank begins with.
+func beforeOAuth(rest ...string) []string {
+	return append([]string{"onLoad", "OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW OAUTH", "OPEN_OAUTH"}, rest...)
+}
+
+func (w *world) atBank(t *testing.T, token string) (panes, window *tab) {
+	t.Helper()
+	b := w.link(t, token).toBank(oauthBank).pane("oauth")
+	return b, b.popup(func() { b.action("continue") })
+}
+
+func testOAuthAllow(t *testing.T, w *world) {
+	token := w.backend.token("allow", nil)
+	b, window := w.atBank(t, token)
+	window.pane("bank-login").says("Platypus OAuth Bank")
+	window.enter("#bank-username", "anyone").action("sign-in")
+	window.pane("bank-permissions").click(`[data-account="acc-loan"]`)
+	b.pane("oauth-waiting")
+	window.action("allow")
+	b.pane("connected").says("3 accounts are shared").action("continue")
+	got := successOf(t, b.end())
+	if diff := cmp.Diff(fakeAccounts()[:3], got.Accounts); diff != "" {
+		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+	wantSequence(t, b, beforeOAuth("TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")...)
+}
+
+func testOAuthDeny(t *testing.T, w *world) {
+	b, window := w.atBank(t, w.backend.token("deny", nil))
+	window.pane("bank-login").action("sign-in")
+	window.pane("bank-permissions").action("deny")
+	b.pane("error").says("Access was not granted").action("leave")
+	c := b.end()
+	if got := exitOf(t, c); got.Status != "requires_oauth" || c.Error == nil || c.Error.Code != "INSUFFICIENT_CREDENTIALS" {
+		t.Errorf("onExit(%+v, %+v)", c.Error, got)
+	}
+	wantSequence(t, b, beforeOAuth("ERROR ERROR INSUFFICIENT_CREDENTIALS", "TRANSITION_VIEW ERROR", "TRANSITION_VIEW EXIT",
+		"EXIT requires_oauth INSUFFICIENT_CREDENTIALS", "onExit")...)
+}
+
+func testOAuthClose(t *testing.T, w *world) {
+	b, window := w.atBank(t, w.backend.token("close", nil))
+	window.pane("bank-login")
+	b.pane("oauth-waiting")
+	if err := chromedp.Cancel(window.ctx); err != nil {
+		t.Fatal(err)
+	}
+	b.pane("oauth").says("before you were done")
+	window = b.popup(func() { b.action("continue") })
+	window.pane("bank-login").action("sign-in")
+	window.pane("bank-permissions").action("allow")
+	b.pane("connected").action("continue")
+	successOf(t, b.end())
+	wantSequence(t, b, beforeOAuth("CLOSE_OAUTH", "TRANSITION_VIEW OAUTH", "OPEN_OAUTH", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")...)
+}
+
+func testOAuthTimeout(t *testing.T, w *world) {
+	b, window := w.atBank(t, w.backend.token("late", nil))
+	window.pane("bank-login")
+	b.pane("oauth-waiting")
+	w.backend.advance(11 * time.Minute)
+	b.pane("error").says("The bank’s page did not answer").action("leave")
+	c := b.end()
+	if got := exitOf(t, c); got.Status != "requires_oauth" || c.Error == nil || c.Error.Code != "oauth-error" {
+		t.Errorf("onExit(%+v, %+v)", c.Error, got)
+	}
+	wantSequence(t, b, beforeOAuth("FAIL_OAUTH", "ERROR ERROR oauth-error", "TRANSITION_VIEW ERROR", "TRANSITION_VIEW EXIT",
+		"EXIT requires_oauth oauth-error", "onExit")...)
+}
+
+func testOAuthRedirect(t *testing.T, w *world) {
+	token := w.backend.token("redirect", func(c *link.Configuration) { c.RedirectURI = w.host.URL + "/back" })
+	webview := func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+			UserAgent: "Mozilla/5.0 (Linux; Android 14; Pixel; wv) AppleWebKit/537.36 Chrome/148.0 Mobile Safari/537.36",
+		})
+		return chromedp.Void{}, err
+	}
+	b := w.link(t, token, webview).toBank(oauthBank).pane("oauth").action("continue")
+	first := len(b.calls())
+	if first == 0 {
+		t.Error("nothing was told before the page went to the bank")
+	}
+	whole := b.top()
+	whole.pane("bank-login").action("sign-in")
+	whole.pane("bank-permissions").action("allow")
+	whole.until("location.pathname === '/back'")
+	b.pane("connected").action("continue")
+	successOf(t, b.end())
+	// OPEN has no view here (https://plaid.com/docs/link/oauth/), and may come before or after the host's own onLoad.
+	wantSequence(t, b, "onLoad", "OPEN", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")
+	if got := len(w.backend.sessions[token]); got != 1 {
+		t.Errorf("%d sessions, want the resumed one only", got)
+	}
+
+	var address string
+	if err := whole.eval("location.href", &address); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []struct{ token, address, code string }{
+		{token, address, "OAUTH_STATE_ID_ALREADY_PROCESSED"},
+		{w.backend.token("other", func(c *link.Configuration) { c.RedirectURI = w.host.URL + "/back" }), address, "INCORRECT_LINK_TOKEN"},
+		{token, w.host.URL + "/back?oauth_state_id=9d5feadd-a873-43eb-97ba-422f35ce849b", "OAUTH_STATE_ID_NOT_FOUND"},
+		{token, address + "&more=1", "INVALID_FIELD"},
+	} {
+		whole.run(chromedp.Navigate(strings.Replace(bad.address, "/back?", "/back?token="+bad.token+"&", 1)))
+		var done bool
+		// the token rides in the test page's own address; what it hands over as received is the bank's address alone
+		if err := whole.eval("(handler.destroy(), calls.length = 0, handler = Plaid.create({token: q.get('token'), receivedRedirectUri: '"+bad.address+
+			"', onSuccess: () => {}, onExit: (error, metadata) => calls.push({callback: 'onExit', error, metadata})}), handler.open(), true)", &done); err != nil {
+			t.Fatal(err)
+		}
+		if c := b.end(); c.Error == nil || c.Error.Code != bad.code {
+			t.Errorf("%s gave %+v", bad.code, c.Error)
+		}
+	}
+}
+
+func testUpdateOAuth(t *testing.T, w *world) {
+	token := w.backend.token("update-oauth", func(c *link.Configuration) {
+		c.Products = nil
+		c.Update = &link.Update{Institution: fakeBanks()[5]}
+	})
+	b := w.link(t, token).pane("oauth").says("Sign in to Platypus OAuth Bank again")
+	window := b.popup(func() { b.action("continue") })
+	window.pane("bank-login").action("sign-in")
+	window.pane("bank-permissions").action("allow")
+	b.pane("connected").action("continue")
+	successOf(t, b.end())
+	if diff := cmp.Diff([]string{"acc-checking", "acc-saving"}, w.backend.shared(token)); diff != "" {
+		t.Errorf("the bank's page did not tick the accounts shared so far (-want +got):\n%s", diff)
+	}
+	wantSequence(t, b, "onLoad", "OPEN OAUTH", "OPEN_OAUTH", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")
+}
