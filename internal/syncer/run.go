@@ -168,12 +168,13 @@ func (r *run) streams(ctx context.Context, token secret.Secret) error {
 	}
 	r.report(Recurring)
 	streams, err := r.source.Streams(ctx, token, ids)
-	if notOffered(err) {
-		r.minor = append(r.minor, fmt.Errorf("read recurring payments: %w", err))
-		return nil
-	}
 	if err != nil {
-		return fmt.Errorf("read recurring payments: %w", err)
+		err = fmt.Errorf("read recurring payments: %w", err)
+		if !notOffered(err) {
+			return err
+		}
+		r.minor, err = append(r.minor, err), nil
+		return err
 	}
 	if err := r.repo.SaveStreams(ctx, r.item.ID, streams); err != nil {
 		return fmt.Errorf("store recurring payments: %w", err)
