@@ -52,21 +52,29 @@ type Repository interface {
 	ClearTrouble(ctx context.Context, item ledger.ItemID) error
 	SaveStreams(ctx context.Context, item ledger.ItemID, streams []ledger.Stream) error
 	SaveInstitution(ctx context.Context, institution ledger.Institution) error
-	// Institution returns what is stored; found is false where nothing is.
-	Institution(ctx context.Context, id ledger.InstitutionID) (institution ledger.Institution, found bool, err error)
+	// Institutions returns the institutions that were saved.
+	Institutions(ctx context.Context) ([]ledger.Institution, error)
 }
 
 // Update is one update of one Item: pages are staged durably, and become visible together by Commit.
 type Update interface {
 	// From is the cursor of the last commit: where the update begins.
 	From() ledger.Cursor
-	// Resume is the cursor after the pages that an interrupted run left staged; ok is false where there are none.
-	Resume() (cursor ledger.Cursor, ok bool)
+	// Resume says what an interrupted run with the same From left staged; zero where there is nothing.
+	Resume() Resume
 	Stage(ctx context.Context, page ledger.Page) error
 	// Discard drops everything staged.
 	Discard(ctx context.Context) error
 	// Commit applies everything staged and stores the cursor, all or nothing.
 	Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error)
+}
+
+// Resume is how far an interrupted run had come.
+type Resume struct {
+	Cursor ledger.Cursor // after the staged pages
+	Pages  int
+	Rows   int  // added, modified and removed together
+	Last   bool // the last page is staged too: only Commit is missing
 }
 
 // Tokens opens the access token of an Item.

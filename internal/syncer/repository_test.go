@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -64,8 +65,8 @@ func (s *shelf) BeginUpdate(ctx context.Context, id ledger.ItemID) (Update, erro
 	u := &shelfUpdate{shelf: s, id: id}
 	err := s.do(ctx, "begin", func() {
 		u.from = s.item(id).Cursor
-		if pages := s.staged[id]; len(pages) > 0 {
-			u.resume = pages[len(pages)-1].Next
+		for _, p := range s.staged[id] {
+			u.resume = Resume{Cursor: p.Next, Pages: u.resume.Pages + 1, Rows: u.resume.Rows + len(p.Added) + len(p.Modified) + len(p.Removed), Last: !p.HasMore}
 		}
 	})
 	return u, err
@@ -95,19 +96,20 @@ func (s *shelf) SaveInstitution(ctx context.Context, i ledger.Institution) error
 	return s.do(ctx, "save institution", func() { s.institutions[i.ID] = i })
 }
 
-func (s *shelf) Institution(ctx context.Context, id ledger.InstitutionID) (i ledger.Institution, found bool, err error) {
-	err = s.do(ctx, "institution", func() { i, found = s.institutions[id] })
-	return i, found, err
+func (s *shelf) Institutions(ctx context.Context) (all []ledger.Institution, err error) {
+	err = s.do(ctx, "institutions", func() { all = slices.Collect(maps.Values(s.institutions)) })
+	return all, err
 }
 
 type shelfUpdate struct {
-	shelf        *shelf
-	id           ledger.ItemID
-	from, resume ledger.Cursor
+	shelf  *shelf
+	id     ledger.ItemID
+	from   ledger.Cursor
+	resume Resume
 }
 
-func (u *shelfUpdate) From() ledger.Cursor           { return u.from }
-func (u *shelfUpdate) Resume() (ledger.Cursor, bool) { return u.resume, u.resume != "" }
+func (u *shelfUpdate) From() ledger.Cursor { return u.from }
+func (u *shelfUpdate) Resume() Resume      { return u.resume }
 
 func (u *shelfUpdate) Stage(ctx context.Context, p ledger.Page) error {
 	return u.shelf.do(ctx, "stage", func() { u.shelf.staged[u.id] = append(u.shelf.staged[u.id], p) })

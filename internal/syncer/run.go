@@ -133,16 +133,18 @@ func (r *run) status(ctx context.Context, token secret.Secret) error {
 }
 
 func (r *run) institution(ctx context.Context) error {
-	if r.item.Institution == "" || ctx.Err() != nil {
+	if r.item.Institution == "" {
 		return nil
 	}
-	stored, found, err := r.repo.Institution(ctx, r.item.Institution)
+	stored, err := r.repo.Institutions(ctx)
 	if err != nil {
 		return fmt.Errorf("look up the institution: %w", err)
 	}
-	age := r.now().Sub(stored.CheckedAt)
-	if found && age >= 0 && age < r.timing.InstitutionFor {
-		return nil
+	for _, i := range stored {
+		// An instant in the future is a clock that was set back: then nothing is known about the age.
+		if age := r.now().Sub(i.CheckedAt); i.ID == r.item.Institution && age >= 0 && age < r.timing.InstitutionFor {
+			return nil
+		}
 	}
 	fresh, err := r.source.Institution(ctx, r.item.Institution)
 	if err != nil {
@@ -168,16 +170,15 @@ func (r *run) streams(ctx context.Context, token secret.Secret) error {
 	}
 	r.report(Recurring)
 	streams, err := r.source.Streams(ctx, token, ids)
-	if err != nil {
-		err = fmt.Errorf("read recurring payments: %w", err)
-		if !notOffered(err) {
-			return err
+	switch {
+	case notOffered(err):
+		r.minor = append(r.minor, fmt.Errorf("read recurring payments: %w", err))
+	case err != nil:
+		return fmt.Errorf("read recurring payments: %w", err)
+	default:
+		if err := r.repo.SaveStreams(ctx, r.item.ID, streams); err != nil {
+			return fmt.Errorf("store recurring payments: %w", err)
 		}
-		r.minor, err = append(r.minor, err), nil
-		return err
-	}
-	if err := r.repo.SaveStreams(ctx, r.item.ID, streams); err != nil {
-		return fmt.Errorf("store recurring payments: %w", err)
 	}
 	return nil
 }

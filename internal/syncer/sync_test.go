@@ -175,6 +175,18 @@ func TestARefusedResumeIsDropped(t *testing.T) {
 	}
 }
 
+func TestAnUpdateThatOnlyLacksItsCommitIsCommittedFirst(t *testing.T) {
+	w := newWorld(1)
+	w.repo.staged["i1"] = []ledger.Page{{Added: []ledger.Transaction{{ID: "i1-t0"}, {ID: "i1-t1"}}, Next: "end-2"}}
+	o := w.sync(t, Selection{}).Outcomes[0]
+	if o.Phase != Done || o.Changes.Added != 5 || w.repo.commits != 2 {
+		t.Fatalf("%+v after %d commits", o, w.repo.commits)
+	}
+	if got := w.source.banks["i1"].asked; got[0] != "end-2" {
+		t.Errorf("asked %q", got)
+	}
+}
+
 func TestAResumeIsKeptWhenTheBankNeedsThePerson(t *testing.T) {
 	w := newWorld(1)
 	w.repo.staged["i1"] = []ledger.Page{{Added: []ledger.Transaction{{ID: "t"}}, Next: "mid-0-2-5", HasMore: true}}

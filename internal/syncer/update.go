@@ -18,14 +18,21 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 	if err != nil {
 		return false, fmt.Errorf("begin the update: %w", err)
 	}
-	from := u.From()
-	cursor, resumed := u.Resume()
-	if !resumed {
-		cursor = from
+	from, left := u.From(), u.Resume()
+	e := evidence{fromStored: from != "", moved: moved, rows: left.Rows}
+	r.pages, r.rows = left.Pages, left.Rows
+	if left.Last {
+		if err := r.commit(ctx, u, left.Cursor, e); err != nil {
+			return false, err
+		}
+		return r.update(ctx, token, moved) // what came since the interruption
+	}
+	resumed := left.Pages > 0
+	cursor := from
+	if resumed {
+		cursor = left.Cursor
 	}
 	restarts := 0
-	e := evidence{fromStored: from != "", moved: moved}
-	r.pages, r.rows = 0, 0
 	for {
 		r.report(Transactions)
 		page, err := r.source.SyncPage(ctx, token, cursor, PageSize)

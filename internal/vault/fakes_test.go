@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -13,11 +12,10 @@ import (
 // cheap is a scrypt cost for tests only.
 const cheap = 4
 
-func clock() time.Time { return time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC) }
-
 type memorySlots struct {
 	mu     sync.Mutex
 	slots  []Slot
+	last   int64
 	sealed bool
 	refuse error              // what AddSlot answers
 	before func(*memorySlots) // called once, before the first AddSlot
@@ -29,21 +27,22 @@ func (m *memorySlots) Slots(context.Context) ([]Slot, error) {
 	return slices.Clone(m.slots), nil
 }
 
-func (m *memorySlots) AddSlot(_ context.Context, s Slot) error {
+func (m *memorySlots) AddSlot(_ context.Context, kind SlotKind, body []byte) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.refuse != nil {
-		return m.refuse
+		return 0, m.refuse
 	}
 	if f := m.before; f != nil {
 		m.before = nil
 		f(m)
 	}
-	m.slots = append(m.slots, s)
-	return nil
+	m.last++
+	m.slots = append(m.slots, Slot{ID: m.last, Kind: kind, Body: body})
+	return m.last, nil
 }
 
-func (m *memorySlots) RemoveSlot(_ context.Context, id string) error {
+func (m *memorySlots) RemoveSlot(_ context.Context, id int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.slots = slices.DeleteFunc(m.slots, func(s Slot) bool { return s.ID == id })

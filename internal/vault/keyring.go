@@ -85,25 +85,25 @@ func (b boundKeyring) call(ctx context.Context, f func() (string, error)) (strin
 }
 
 // key returns the data key stored for a slot.
-func (b boundKeyring) key(ctx context.Context, s Slot) ([]byte, error) {
-	text, err := b.call(ctx, func() (string, error) { return b.ring.Get(keyringService, s.ID) })
+func (b boundKeyring) key(ctx context.Context, s slot) ([]byte, error) {
+	text, err := b.call(ctx, func() (string, error) { return b.ring.Get(keyringService, s.body.Account) })
 	if err != nil {
 		return nil, err
 	}
 	key, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(key) != KeySize {
-		return nil, fmt.Errorf("keyring entry %s: %w", s.ID, ErrSlotDamaged)
+		return nil, fmt.Errorf("keyring entry %s: %w", s.body.Account, ErrSlotDamaged)
 	}
-	if have := idOf(key); have != s.KeyID {
-		return nil, &WrongKeyError{Have: have, Want: s.KeyID}
+	if have := idOf(key); have != s.body.KeyID {
+		return nil, &WrongKeyError{Have: have, Want: s.body.KeyID}
 	}
 	return key, nil
 }
 
 // put stores the data key for a slot and reads it back: a keyring that says yes and keeps nothing would lose the vault.
-func (b boundKeyring) put(ctx context.Context, s Slot, key []byte) error {
+func (b boundKeyring) put(ctx context.Context, s slot, key []byte) error {
 	text := base64.StdEncoding.EncodeToString(key)
-	_, err := b.call(ctx, func() (string, error) { return "", b.ring.Set(keyringService, s.ID, text) })
+	_, err := b.call(ctx, func() (string, error) { return "", b.ring.Set(keyringService, s.body.Account, text) })
 	if err != nil {
 		return unavailable(err)
 	}
@@ -125,8 +125,8 @@ func unavailable(err error) error {
 	return fmt.Errorf("%w: %w", ErrKeyringUnavailable, err)
 }
 
-func (b boundKeyring) remove(ctx context.Context, s Slot) error {
-	_, err := b.call(ctx, func() (string, error) { return "", b.ring.Delete(keyringService, s.ID) })
+func (b boundKeyring) remove(ctx context.Context, s slot) error {
+	_, err := b.call(ctx, func() (string, error) { return "", b.ring.Delete(keyringService, s.body.Account) })
 	if errors.Is(err, errNoEntry) {
 		return nil
 	}

@@ -53,7 +53,7 @@ func wrap(key []byte, passphrase secret.Secret, cost int) ([]byte, error) {
 }
 
 // unwrap opens a passphrase slot: ErrWrongPassphrase, or ErrSlotDamaged when no passphrase could open it.
-func unwrap(ctx context.Context, s Slot, passphrase secret.Secret) ([]byte, error) {
+func unwrap(ctx context.Context, s slot, passphrase secret.Secret) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func unwrap(ctx context.Context, s Slot, passphrase secret.Secret) ([]byte, erro
 		return nil, fmt.Errorf("unwrap the key: %w", err)
 	}
 	identity.SetMaxWorkFactor(MaxWorkFactor)
-	r, err := age.Decrypt(bytes.NewReader(s.Wrapped), identity)
+	r, err := age.Decrypt(bytes.NewReader(s.body.Age), identity)
 	var mismatch *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &mismatch):
@@ -77,8 +77,8 @@ func unwrap(ctx context.Context, s Slot, passphrase secret.Secret) ([]byte, erro
 	if err != nil || len(key) != KeySize {
 		return nil, fmt.Errorf("%w: it holds no key", ErrSlotDamaged)
 	}
-	if have := idOf(key); have != s.KeyID {
-		return nil, &WrongKeyError{Have: have, Want: s.KeyID}
+	if have := idOf(key); have != s.body.KeyID {
+		return nil, &WrongKeyError{Have: have, Want: s.body.KeyID}
 	}
 	return key, nil
 }

@@ -38,7 +38,6 @@ type Options struct {
 	Prompt Prompt
 	// WorkFactor is the scrypt cost of new passphrase slots; zero means WorkFactor.
 	WorkFactor int
-	Now        func() time.Time
 }
 
 type unlocker struct {
@@ -58,7 +57,7 @@ func Unlock(ctx context.Context, o Options) (*Vault, error) {
 		o.KeyringTimeout = KeyringTimeout
 	}
 	u := unlocker{Options: o, ring: boundKeyring{ring: o.Keyring, timeout: o.KeyringTimeout}}
-	slots, err := o.Slots.Slots(ctx)
+	slots, err := readSlots(ctx, o.Slots)
 	if err != nil {
 		return nil, fmt.Errorf("unlock the vault: %w", err)
 	}
@@ -75,11 +74,27 @@ func Unlock(ctx context.Context, o Options) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.slots, v.cost, v.now = o.Slots, o.WorkFactor, o.Now
+	v.slots, v.cost = o.Slots, o.WorkFactor
 	return v, nil
 }
 
-func (u unlocker) open(ctx context.Context, slots []Slot) ([]byte, error) {
+func readSlots(ctx context.Context, store SlotStore) ([]slot, error) {
+	stored, err := store.Slots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return decodeSlots(stored)
+}
+
+func add(ctx context.Context, store SlotStore, s slot) (int64, error) {
+	body, err := s.encode()
+	if err != nil {
+		return 0, err
+	}
+	return store.AddSlot(ctx, s.kind, body)
+}
+
+func (u unlocker) open(ctx context.Context, slots []slot) ([]byte, error) {
 	passphraseSlots := ofKind(slots, PassphraseSlot)
 	if u.PassphraseFile != "" && len(passphraseSlots) > 0 {
 		passphrase, err := ReadPassphraseFile(u.PassphraseFile)
@@ -117,7 +132,7 @@ func (u unlocker) open(ctx context.Context, slots []Slot) ([]byte, error) {
 	return u.ask(ctx, passphraseSlots, errors.Join(reasons...))
 }
 
-func (u unlocker) ask(ctx context.Context, slots []Slot, why error) ([]byte, error) {
+func (u unlocker) ask(ctx context.Context, slots []slot, why error) ([]byte, error) {
 	var last error
 	for range promptAttempts {
 		passphrase, err := u.prompt(ctx, Ask{Why: why, Last: last})
@@ -142,7 +157,7 @@ func (u unlocker) prompt(ctx context.Context, a Ask) (secret.Secret, error) {
 }
 
 // openAny tries every passphrase slot: there are two for a moment while the passphrase is changed.
-func openAny(ctx context.Context, slots []Slot, passphrase secret.Secret) ([]byte, error) {
+func openAny(ctx context.Context, slots []slot, passphrase secret.Secret) ([]byte, error) {
 	var worst error
 	for _, s := range slots {
 		key, err := unwrap(ctx, s, passphrase)
@@ -169,15 +184,12 @@ func (u unlocker) create(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	mine := Slot{KeyID: idOf(key), CreatedAt: u.Now().UTC()}
-	if mine.ID, err = newSlotID(); err != nil {
-		return nil, err
-	}
+	mine := slot{body: slotBody{KeyID: idOf(key)}}
 	passphrase, err := u.protect(ctx, &mine, key)
 	if err != nil {
 		return nil, err
 	}
-	if err := u.Slots.AddSlot(ctx, mine); err != nil {
+	if mine.id, err = add(ctx, u.Slots, mine); err != nil {
 		u.withdraw(ctx, mine)
 		return nil, err
 	}
@@ -185,17 +197,22 @@ func (u unlocker) create(ctx context.Context) ([]byte, error) {
 }
 
 // protect wraps a new key in the first slot; it returns the passphrase where one was used.
-func (u unlocker) protect(ctx context.Context, s *Slot, key []byte) (secret.Secret, error) {
+func (u unlocker) protect(ctx context.Context, s *slot, key []byte) (secret.Secret, error) {
 	if u.PassphraseFile != "" {
 		passphrase, err := ReadPassphraseFile(u.PassphraseFile)
 		if err != nil {
 			return secret.Secret{}, err
 		}
-		s.Kind = PassphraseSlot
-		s.Wrapped, err = wrap(key, passphrase, u.WorkFactor)
+		s.kind = PassphraseSlot
+		s.body.Age, err = wrap(key, passphrase, u.WorkFactor)
 		return passphrase, err
 	}
-	s.Kind = KeyringSlot
+	s.kind = KeyringSlot
+	account, err := newAccount()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	s.body.Account = account
 	why := u.ring.put(ctx, *s, key)
 	if why == nil {
 		return secret.Secret{}, nil
@@ -207,14 +224,14 @@ func (u unlocker) protect(ctx context.Context, s *Slot, key []byte) (secret.Secr
 		return secret.Secret{}, &LockedError{Reasons: []error{why,
 			errors.New("no passphrase was given (set PASSBOOK_PASSPHRASE_FILE, or run it in a terminal)")}}
 	}
-	s.Kind = PassphraseSlot
+	s.kind, s.body.Account = PassphraseSlot, ""
 	var last error
 	for range promptAttempts {
 		passphrase, err := u.prompt(ctx, Ask{New: true, Why: why, Last: last})
 		if err != nil {
 			return secret.Secret{}, err
 		}
-		s.Wrapped, err = wrap(key, passphrase, u.WorkFactor)
+		s.body.Age, err = wrap(key, passphrase, u.WorkFactor)
 		if err == nil || !errors.Is(err, ErrWeakPassphrase) {
 			return passphrase, err
 		}
@@ -225,31 +242,31 @@ func (u unlocker) protect(ctx context.Context, s *Slot, key []byte) (secret.Secr
 
 // settle makes two programs that start at once agree on one key: the slot that was added first counts, and whoever
 // finds another before its own takes its own back.
-func (u unlocker) settle(ctx context.Context, mine Slot, key []byte, passphrase secret.Secret) ([]byte, error) {
-	slots, err := u.Slots.Slots(ctx)
+func (u unlocker) settle(ctx context.Context, mine slot, key []byte, passphrase secret.Secret) ([]byte, error) {
+	slots, err := readSlots(ctx, u.Slots)
 	if err != nil {
 		return nil, err
 	}
 	if len(slots) == 0 {
 		return nil, &KeyMissingError{Reason: "the new key slot was not kept"}
 	}
-	if slots[0].KeyID == mine.KeyID {
+	if slots[0].body.KeyID == mine.body.KeyID {
 		return key, nil
 	}
-	if err := u.Slots.RemoveSlot(ctx, mine.ID); err != nil {
+	if err := u.Slots.RemoveSlot(ctx, mine.id); err != nil {
 		return nil, err
 	}
 	u.withdraw(ctx, mine)
 	others := slots[:1]
-	if others[0].Kind == PassphraseSlot && !passphrase.Empty() {
+	if others[0].kind == PassphraseSlot && !passphrase.Empty() {
 		return openAny(ctx, others, passphrase)
 	}
 	return u.open(ctx, others)
 }
 
 // withdraw removes the keyring entry of a slot that is not used. A leftover entry opens nothing, so a failure is not reported.
-func (u unlocker) withdraw(ctx context.Context, s Slot) {
-	if s.Kind == KeyringSlot {
+func (u unlocker) withdraw(ctx context.Context, s slot) {
+	if s.kind == KeyringSlot {
 		_ = u.ring.remove(ctx, s)
 	}
 }
@@ -261,7 +278,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, current, next secret.Secre
 	if v.slots == nil {
 		return errors.New("change the passphrase: this vault lives in memory only")
 	}
-	slots, err := v.slots.Slots(ctx)
+	slots, err := readSlots(ctx, v.slots)
 	if err != nil {
 		return fmt.Errorf("change the passphrase: %w", err)
 	}
@@ -271,21 +288,18 @@ func (v *Vault) ChangePassphrase(ctx context.Context, current, next secret.Secre
 			return fmt.Errorf("change the passphrase: %w", err)
 		}
 	}
-	fresh := Slot{Kind: PassphraseSlot, KeyID: v.id, CreatedAt: v.now().UTC()}
-	if fresh.ID, err = newSlotID(); err != nil {
-		return err
-	}
-	if fresh.Wrapped, err = wrap(v.key, next, v.cost); err != nil {
+	fresh := slot{kind: PassphraseSlot, body: slotBody{KeyID: v.id}}
+	if fresh.body.Age, err = wrap(v.key, next, v.cost); err != nil {
 		return fmt.Errorf("change the passphrase: %w", err)
 	}
 	if _, err := unwrap(ctx, fresh, next); err != nil {
 		return fmt.Errorf("change the passphrase: %w", err)
 	}
-	if err := v.slots.AddSlot(ctx, fresh); err != nil {
+	if _, err := add(ctx, v.slots, fresh); err != nil {
 		return fmt.Errorf("change the passphrase: %w", err)
 	}
 	for _, s := range old {
-		if err := v.slots.RemoveSlot(ctx, s.ID); err != nil {
+		if err := v.slots.RemoveSlot(ctx, s.id); err != nil {
 			return fmt.Errorf("change the passphrase: the new one is set, the old one still works: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -16,7 +17,7 @@ import (
 )
 
 func options(slots *memorySlots, ring Keyring) Options {
-	return Options{Slots: slots, Keyring: ring, WorkFactor: cheap, Now: clock, KeyringTimeout: time.Second}
+	return Options{Slots: slots, Keyring: ring, WorkFactor: cheap, KeyringTimeout: time.Second}
 }
 
 // answers is a person who types the given lines in turn and remembers what was asked.
@@ -59,7 +60,7 @@ func mustUnlock(t *testing.T, o Options) *Vault {
 func TestFirstUseGoesToTheKeyring(t *testing.T) {
 	slots, ring := &memorySlots{}, newRing()
 	first := mustUnlock(t, options(slots, ring))
-	if len(slots.slots) != 1 || slots.slots[0].Kind != KeyringSlot || len(slots.slots[0].Wrapped) != 0 {
+	if len(slots.slots) != 1 || slots.slots[0].Kind != KeyringSlot || bytes.Contains(slots.slots[0].Body, []byte("age")) {
 		t.Fatalf("slots: %+v", slots.slots)
 	}
 	if len(ring.entries) != 1 {
@@ -139,15 +140,17 @@ func TestNeverANewKeyOverSealedRows(t *testing.T) {
 		want  func(error) bool
 	}{
 		"slots gone":         {&memorySlots{sealed: true}, newRing(), isMissing},
-		"keyring entry gone": {&memorySlots{sealed: true, slots: []Slot{{ID: "s", Kind: KeyringSlot, KeyID: "00"}}}, newRing(), isMissing},
-		"keyring off": {&memorySlots{sealed: true, slots: []Slot{{ID: "s", Kind: KeyringSlot, KeyID: "00"}}}, &memoryRing{err: errNoBus},
+		"keyring entry gone": {&memorySlots{sealed: true, slots: []Slot{{ID: 1, Kind: KeyringSlot, Body: []byte(`{"key_id":"00","account":"s"}`)}}}, newRing(), isMissing},
+		"keyring off": {&memorySlots{sealed: true, slots: []Slot{{ID: 1, Kind: KeyringSlot, Body: []byte(`{"key_id":"00","account":"s"}`)}}}, &memoryRing{err: errNoBus},
 			func(err error) bool {
 				return errors.Is(err, ErrLocked) && errors.Is(err, ErrKeyringUnavailable) && !isMissing(err)
 			}},
-		"another key in the keyring": {&memorySlots{sealed: true, slots: []Slot{{ID: "s", Kind: KeyringSlot, KeyID: "00"}}},
+		"another key in the keyring": {&memorySlots{sealed: true, slots: []Slot{{ID: 1, Kind: KeyringSlot, Body: []byte(`{"key_id":"00","account":"s"}`)}}},
 			&memoryRing{lie: base64.StdEncoding.EncodeToString(make([]byte, KeySize))},
 			func(err error) bool { var w *WrongKeyError; return errors.As(err, &w) && w.Want == "00" }},
-		"damaged passphrase slot": {&memorySlots{sealed: true, slots: []Slot{{ID: "s", Kind: PassphraseSlot, KeyID: "00", Wrapped: []byte("junk")}}}, newRing(),
+		"damaged passphrase slot": {&memorySlots{sealed: true, slots: []Slot{{ID: 1, Kind: PassphraseSlot, Body: []byte(`{"key_id":"00","age":"anVuaw=="}`)}}}, newRing(),
+			func(err error) bool { return errors.Is(err, ErrSlotDamaged) }},
+		"slot unreadable": {&memorySlots{sealed: true, slots: []Slot{{ID: 1, Kind: KeyringSlot, Body: []byte("{")}}}, newRing(),
 			func(err error) bool { return errors.Is(err, ErrSlotDamaged) }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -218,13 +221,13 @@ func TestPassphraseFileIsRefused(t *testing.T) {
 
 func TestExpensiveSlotIsRefusedAtOnce(t *testing.T) {
 	key := make([]byte, KeySize)
-	s := Slot{Kind: PassphraseSlot, KeyID: idOf(key)}
+	s := slot{kind: PassphraseSlot, body: slotBody{KeyID: idOf(key)}}
 	wrapped, err := wrap(key, secret.New("long enough"), cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Wrapped = []byte(strings.Replace(string(wrapped), " 4\n", " 21\n", 1))
-	if string(s.Wrapped) == string(wrapped) {
+	s.body.Age = []byte(strings.Replace(string(wrapped), " 4\n", " 21\n", 1))
+	if string(s.body.Age) == string(wrapped) {
 		t.Fatal("the header has another form than this test knows")
 	}
 	start := time.Now()
@@ -311,7 +314,7 @@ func TestTwoProgramsStartingAtOnceAgree(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		other, m.slots = v, rival.slots
+		other, m.slots, m.last = v, rival.slots, rival.last
 	}
 	mine := mustUnlock(t, options(slots, ring))
 	if mine.KeyID() != other.KeyID() {

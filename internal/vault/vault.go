@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-	"time"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -51,7 +50,6 @@ type Vault struct {
 	aead  cipher.AEAD
 	slots SlotStore // nil in memory
 	cost  int
-	now   func() time.Time
 }
 
 // InMemory returns a vault whose key lives and dies with the process, for data that does so too.
