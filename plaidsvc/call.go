@@ -103,28 +103,27 @@ func (c *Client) post(ctx context.Context, path string, body json.Marshaler, int
 	return nil
 }
 
-// answered turns the results of an SDK call into a value or one of this package's errors. The SDK's own error is not looked
-// at: for a 2xx answer that does not decode it becomes an empty PlaidError, and a 208 that carries an error none at all.
-func answered[T any](ctx context.Context, c *Client, path string) func(T, *http.Response, error) (T, error) {
-	return func(v T, resp *http.Response, err error) (T, error) {
-		var none T
-		if resp == nil {
-			if err == nil {
-				err = errors.New("no answer")
-			}
-			return none, c.unanswered(path, err)
+// settle turns what an SDK call returned beside its value into one of this package's errors, or nil. The SDK's own error is
+// not looked at: for a 2xx answer that does not decode it becomes an empty PlaidError, and for a 208 that carries an error it
+// is none at all.
+func (c *Client) settle(ctx context.Context, path string, resp *http.Response, err error) error {
+	if resp == nil {
+		if err == nil {
+			err = errNoAnswer
 		}
-		data, readErr := bodyOf(resp)
-		switch {
-		case readErr != nil:
-			return none, c.unanswered(path, readErr)
-		case resp.StatusCode != http.StatusOK:
-			return none, c.refusal(ctx, path, resp, data)
-		case err != nil:
-			return none, c.unreadable(path, resp, data)
-		}
-		return v, nil
+		return c.unanswered(path, err)
 	}
+	defer resp.Body.Close()
+	data, readErr := bodyOf(resp)
+	switch {
+	case readErr != nil:
+		return c.unanswered(path, readErr)
+	case resp.StatusCode != http.StatusOK:
+		return c.refusal(ctx, path, resp, data)
+	case err != nil:
+		return c.unreadable(path, resp, data)
+	}
+	return nil
 }
 
 // unanswered names an error that came instead of an answer. A context that ended stays recognisable as such.

@@ -22,9 +22,8 @@ func (c *Client) Exchange(ctx context.Context, publicToken secret.Secret) (Login
 	const path = "/item/public_token/exchange"
 	ctx = about(ctx, secret.Secret{}, once, hiding(publicToken))
 	req := plaid.NewItemPublicTokenExchangeRequest(publicToken.Reveal())
-	got, err := answered[plaid.ItemPublicTokenExchangeResponse](ctx, c, path)(
-		c.sdk.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute())
-	if err != nil {
+	got, resp, err := c.sdk.ItemPublicTokenExchange(ctx).ItemPublicTokenExchangeRequest(*req).Execute()
+	if err := c.settle(ctx, path, resp, err); err != nil {
 		return Login{}, err
 	}
 	if got.AccessToken == "" || got.ItemId == "" {
@@ -41,9 +40,8 @@ func (c *Client) InvalidateAccessToken(ctx context.Context, accessToken secret.S
 	const path = "/item/access_token/invalidate"
 	ctx = about(ctx, accessToken, once)
 	req := plaid.NewItemAccessTokenInvalidateRequest(accessToken.Reveal())
-	got, err := answered[plaid.ItemAccessTokenInvalidateResponse](ctx, c, path)(
-		c.sdk.ItemAccessTokenInvalidate(ctx).ItemAccessTokenInvalidateRequest(*req).Execute())
-	if err != nil {
+	got, resp, err := c.sdk.ItemAccessTokenInvalidate(ctx).ItemAccessTokenInvalidateRequest(*req).Execute()
+	if err := c.settle(ctx, path, resp, err); err != nil {
 		return secret.Secret{}, err
 	}
 	if got.NewAccessToken == "" {
@@ -61,7 +59,8 @@ func (c *Client) InvalidateAccessToken(ctx context.Context, accessToken secret.S
 func (c *Client) Remove(ctx context.Context, accessToken secret.Secret) (alreadyGone bool, err error) {
 	ctx = about(ctx, accessToken)
 	req := plaid.NewItemRemoveRequest(accessToken.Reveal())
-	_, err = answered[plaid.ItemRemoveResponse](ctx, c, "/item/remove")(c.sdk.ItemRemove(ctx).ItemRemoveRequest(*req).Execute())
+	_, resp, err := c.sdk.ItemRemove(ctx).ItemRemoveRequest(*req).Execute()
+	err = c.settle(ctx, "/item/remove", resp, err)
 	if gone(err) {
 		return true, nil
 	}

@@ -14,14 +14,14 @@ import (
 	"passbook/internal/secret"
 )
 
-// Institution looks a bank up (/institutions/get_by_id). withStatus asks for its health too, which Plaid leaves out where it
-// has too little traffic to say.
-func (c *Client) Institution(ctx context.Context, id ledger.InstitutionID, withStatus bool) (ledger.Institution, error) {
+// Institution looks a bank up, its health included (/institutions/get_by_id). Plaid leaves the health out where it has too
+// little traffic to say, and in the Sandbox.
+func (c *Client) Institution(ctx context.Context, id ledger.InstitutionID) (ledger.Institution, error) {
 	const path = "/institutions/get_by_id"
 	req := plaid.NewInstitutionsGetByIdRequest(string(id), c.countries)
 	var opts plaid.InstitutionsGetByIdRequestOptions
 	opts.SetIncludeOptionalMetadata(true)
-	opts.SetIncludeStatus(withStatus)
+	opts.SetIncludeStatus(true)
 	req.SetOptions(opts)
 	var w struct {
 		Institution wireInstitution `json:"institution"`

@@ -22,8 +22,14 @@ type Item struct {
 	Status      ledger.ItemStatus
 }
 
-// ItemStatus asks after an Item (/item/get). A broken Item is no error: its trouble is in Status.Trouble.
-func (c *Client) ItemStatus(ctx context.Context, accessToken secret.Secret) (Item, error) {
+// ItemStatus is Item for those who need the status alone.
+func (c *Client) ItemStatus(ctx context.Context, accessToken secret.Secret) (ledger.ItemStatus, error) {
+	item, err := c.Item(ctx, accessToken)
+	return item.Status, err
+}
+
+// Item asks after an Item (/item/get). A broken Item is no error: its trouble is in Status.Trouble.
+func (c *Client) Item(ctx context.Context, accessToken secret.Secret) (Item, error) {
 	const path = "/item/get"
 	ctx = about(ctx, accessToken)
 	var w struct {

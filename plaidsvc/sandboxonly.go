@@ -32,9 +32,8 @@ func (c *Client) SandboxPublicToken(
 	opts.SetTransactions(days)
 	req.SetOptions(opts)
 	ctx = about(ctx, secret.Secret{}, hiding(password))
-	got, err := answered[plaid.SandboxPublicTokenCreateResponse](ctx, c, path)(
-		c.sdk.SandboxPublicTokenCreate(ctx).SandboxPublicTokenCreateRequest(*req).Execute())
-	if err != nil {
+	got, resp, err := c.sdk.SandboxPublicTokenCreate(ctx).SandboxPublicTokenCreateRequest(*req).Execute()
+	if err := c.settle(ctx, path, resp, err); err != nil {
 		return secret.Secret{}, err
 	}
 	if got.PublicToken == "" {
@@ -50,9 +49,8 @@ func (c *Client) ResetLogin(ctx context.Context, accessToken secret.Secret) erro
 	}
 	ctx = about(ctx, accessToken)
 	req := plaid.NewSandboxItemResetLoginRequest(accessToken.Reveal())
-	_, err := answered[plaid.SandboxItemResetLoginResponse](ctx, c, "/sandbox/item/reset_login")(
-		c.sdk.SandboxItemResetLogin(ctx).SandboxItemResetLoginRequest(*req).Execute())
-	return err
+	_, resp, err := c.sdk.SandboxItemResetLogin(ctx).SandboxItemResetLoginRequest(*req).Execute()
+	return c.settle(ctx, "/sandbox/item/reset_login", resp, err)
 }
 
 // FireWebhook has the Sandbox send a webhook to the Item's URL (/sandbox/item/fire_webhook). kind may be empty.
@@ -65,7 +63,6 @@ func (c *Client) FireWebhook(ctx context.Context, accessToken secret.Secret, kin
 	if kind != "" {
 		req.SetWebhookType(plaid.WebhookType(kind))
 	}
-	_, err := answered[plaid.SandboxItemFireWebhookResponse](ctx, c, "/sandbox/item/fire_webhook")(
-		c.sdk.SandboxItemFireWebhook(ctx).SandboxItemFireWebhookRequest(*req).Execute())
-	return err
+	_, resp, err := c.sdk.SandboxItemFireWebhook(ctx).SandboxItemFireWebhookRequest(*req).Execute()
+	return c.settle(ctx, "/sandbox/item/fire_webhook", resp, err)
 }
