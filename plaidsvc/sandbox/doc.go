@@ -22,10 +22,11 @@
 // answer {"request_id"} beside what is named here. An Item is named by item_id.
 //
 //	/emulator/clock/advance          {days}  moves the Sandbox's clock; -> {today}
-//	/emulator/item/mutate            {item_id, change}  changes the bank's data now: add, modify or remove;
-//	                                 -> {transaction_id}
-//	/emulator/item/mutate_pagination {item_id, times, change}  changes it after each of the next pages of
-//	                                 /transactions/sync that has_more
+//	/emulator/item/mutate            {item_id, change, times}  changes the bank's data now, once unless times
+//	                                 says more; change is add, modify (if not given) or remove;
+//	                                 -> {transaction_ids}
+//	/emulator/item/mutate_pagination {item_id, change, times}  changes it after each of the next times pages
+//	                                 of /transactions/sync that has_more
 //	/emulator/item/transactions      {item_id}  -> {transactions, initial_update_complete,
 //	                                 historical_update_complete}: what a client in sync holds, by id
 //	/emulator/items                  {}  -> {items}: item_id, institution_id, status and the times of each

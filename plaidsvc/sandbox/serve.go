@@ -92,10 +92,11 @@ func (s *Server) answer(c *call, e endpoint, h http.Header, fields map[string]an
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.now = s.clock.now()
-	if !e.open {
-		if err := s.authenticate(h, fields); err != nil {
-			return failure(c, err), fault{}
-		}
+	if e.open {
+		delete(fields, "client_id") // some SDKs send them everywhere
+		delete(fields, "secret")
+	} else if err := s.authenticate(h, fields); err != nil {
+		return failure(c, err), fault{}
 	}
 	s.identify(c, fields)
 	if e.own {
