@@ -52,8 +52,11 @@ func TestDocumentedErrors(t *testing.T) {
 	broken, _ := c.linked(nil)
 	c.post("/sandbox/item/reset_login", object{"access_token": broken})
 	auth, _ := c.linked(nil)
-	public := c.post("/sandbox/public_token/create", object{"institution_id": "ins_109508", "initial_products": []string{"auth"}})["public_token"]
-	authOnly := c.post("/item/public_token/exchange", object{"public_token": public})["access_token"]
+	withAuth := func() any {
+		public := c.post("/sandbox/public_token/create", sandboxBody(object{"initial_products": []string{"auth"}}))["public_token"]
+		return c.post("/item/public_token/exchange", object{"public_token": public})["access_token"]
+	}
+	authOnly, authAtFirst := withAuth(), withAuth()
 	other := c.post("/transactions/sync", object{"access_token": auth, "count": 1})["next_cursor"]
 
 	const (
@@ -124,7 +127,7 @@ func TestDocumentedErrors(t *testing.T) {
 		"dates reversed":    {"/transactions/get", object{"access_token": token, "start_date": "2024-03-02", "end_date": "2024-03-01"}, "INVALID_FIELD", "start_date must be on or before end_date"},
 		"recurring without transactions": {"/transactions/recurring/get", object{"access_token": authOnly, "account_ids": []string{}}, "PRODUCT_NOT_ENABLED",
 			"A requested product was not enabled for the current access token. Please ensure it is included when when initializing Link and create the Item again."},
-		"first get": {"/transactions/get", object{"access_token": authOnly, "start_date": "2024-01-01", "end_date": "2024-02-01"},
+		"first get": {"/transactions/get", object{"access_token": authAtFirst, "start_date": "2024-01-01", "end_date": "2024-02-01"},
 			"PRODUCT_NOT_READY", "the requested product is not yet ready. please provide a webhook or try the request again later"},
 		"webhook of nonsense": {"/item/webhook/update", object{"access_token": token, "webhook": "ftp://x"}, "INVALID_FIELD", "webhook must be a valid URL"},
 		"fire without webhook": {"/sandbox/item/fire_webhook", object{"access_token": token, "webhook_code": "DEFAULT_UPDATE"}, "SANDBOX_WEBHOOK_INVALID",
