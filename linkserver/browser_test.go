@@ -29,53 +29,54 @@ const (
 
 // The page in a real browser, under its real policy, with a Link script that leaves its callbacks to the test.
 func TestThePageInChromium(t *testing.T) {
-	browser := chromium(t)
+	t.Parallel()
+	browser := Chromium(t)
 
 	t.Run("the policy lets Link work", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
-		b.waitFor(`done.frame && done.api && done.style`)
-		b.waitFor(`violations.length === 0`)
-		b.waitText("Plaid Link is open…", "Sandbox · test data", "Passbook never sees your bank password")
-		b.shoot("open-light")
-		b.scheme("dark")
-		b.shoot("open-dark")
-		b.size(360, 740)
-		b.waitFor(`document.documentElement.scrollWidth <= 360`)
-		b.shoot("open-dark-narrow")
-		b.scheme("light")
-		b.shoot("open-light-narrow")
-		b.size(1920, 1080)
-		b.shoot("open-light-wide")
+		b.WaitFor(`done.frame && done.api && done.style`)
+		b.WaitFor(`violations.length === 0`)
+		b.WaitText("Plaid Link is open…", "Sandbox · test data", "Passbook never sees your bank password")
+		b.Shoot("open-light")
+		b.Scheme("dark")
+		b.Shoot("open-dark")
+		b.Size(360, 740)
+		b.WaitFor(`document.documentElement.scrollWidth <= 360`)
+		b.Shoot("open-dark-narrow")
+		b.Scheme("light")
+		b.Shoot("open-light-narrow")
+		b.Size(1920, 1080)
+		b.Shoot("open-light-wide")
 	})
 
 	t.Run("the policy stops everything else", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
 		other := newFakeLink(t)
-		b.evaluate(`const s = document.createElement('script'); s.src = "` + other.URL + linkScriptPath + `"; document.head.append(s);
+		b.Evaluate(`const s = document.createElement('script'); s.src = "` + other.URL + linkScriptPath + `"; document.head.append(s);
 			const i = document.createElement('iframe'); i.src = "` + other.URL + `/frame"; document.body.append(i);
 			const t = document.createElement('script'); t.textContent = 'window.injected = true'; document.head.append(t);
 			fetch("` + other.URL + `/api").catch(() => {}); 0`)
-		b.waitFor(`['script-src-elem', 'frame-src', 'connect-src'].every((d) => violations.some((v) => v.startsWith(d)))`)
-		b.waitFor(`!window.injected`)
+		b.WaitFor(`['script-src-elem', 'frame-src', 'connect-src'].every((d) => violations.some((v) => v.startsWith(d)))`)
+		b.WaitFor(`!window.injected`)
 	})
 
 	t.Run("success", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
 		release := make(chan struct{})
 		s.exchanger.decide = func(context.Context, Success) (Decision, error) { <-release; return Accept(), nil }
-		b.evaluate(`const e = created[0].config.onEvent;
+		b.Evaluate(`const e = created[0].config.onEvent;
 			e('OPEN', { view_name: 'CONSENT', link_session_id: '79e772be', request_id: 'r', timestamp: '2026-03-05T12:00:00.000Z' });
 			e('SEARCH_INSTITUTION', { institution_search_query: 'my secret bank', link_session_id: '79e772be' });
 			e('HANDOFF', { link_session_id: '79e772be' });` + succeed)
-		b.waitText("Saving the connection…")
-		b.shoot("saving")
+		b.WaitText("Saving the connection…")
+		b.Shoot("saving")
 		close(release)
-		b.waitText("First Platypus Bank is linked, 2 accounts.", "Go back to your terminal; you may close this tab.")
-		b.waitFor(`document.title.startsWith('First Platypus Bank is linked')`)
-		b.waitFor(`document.activeElement.id === 'title' && !document.querySelector('button:not([hidden])')`)
-		b.shoot("success-light")
-		b.scheme("dark")
-		b.shoot("success-dark")
+		b.WaitText("First Platypus Bank is linked, 2 accounts.", "Go back to your terminal; you may close this tab.")
+		b.WaitFor(`document.title.startsWith('First Platypus Bank is linked')`)
+		b.WaitFor(`document.activeElement.id === 'title' && !document.querySelector('button:not([hidden])')`)
+		b.Shoot("success-light")
+		b.Scheme("dark")
+		b.Shoot("success-dark")
 		result, err := s.result()
 		if err != nil || result.Outcome != Linked || len(result.Success.Accounts) != 2 || result.Success.Accounts[1].Mask != "" {
 			t.Fatalf("result %+v %v", result, err)
@@ -88,15 +89,15 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("leaving, trying again, succeeding", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		b.evaluate(leave)
-		b.waitText("Nothing was linked.", "You left Plaid Link before the end.")
-		b.waitFor(`document.activeElement.textContent === 'Try again'`)
-		b.shoot("cancelled")
-		b.click("Try again")
-		b.waitFor(`created.length === 2 && created[0].destroyed === 1 && created[1].opened === 1`)
-		b.waitFor(`created[1].config.token === created[0].config.token`)
-		b.evaluate(succeed)
-		b.waitText("First Platypus Bank is linked, 2 accounts.")
+		b.Evaluate(leave)
+		b.WaitText("Nothing was linked.", "You left Plaid Link before the end.")
+		b.WaitFor(`document.activeElement.textContent === 'Try again'`)
+		b.Shoot("cancelled")
+		b.Click("Try again")
+		b.WaitFor(`created.length === 2 && created[0].destroyed === 1 && created[1].opened === 1`)
+		b.WaitFor(`created[1].config.token === created[0].config.token`)
+		b.Evaluate(succeed)
+		b.WaitText("First Platypus Bank is linked, 2 accounts.")
 		if exits := s.noticesOf(LinkExited); len(exits) != 1 || exits[0].Exit.Status != "requires_credentials" || exits[0].Exit.RequestID != "rq1" {
 			t.Errorf("exits %+v", exits)
 		}
@@ -104,10 +105,10 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("leaving and stopping", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		b.evaluate(leave)
-		b.click("Stop here")
-		b.waitText("Nothing was linked.", "Go back to your terminal; you may close this tab.")
-		b.shoot("stopped")
+		b.Evaluate(leave)
+		b.Click("Stop here")
+		b.WaitText("Nothing was linked.", "Go back to your terminal; you may close this tab.")
+		b.Shoot("stopped")
 		if result, err := s.result(); err != nil || result.Outcome != Exited || result.Exit.RequestID != "rq1" {
 			t.Errorf("result %+v %v", result, err)
 		}
@@ -115,17 +116,17 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("an error of the bank", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		b.evaluate(failLink)
-		b.waitText("First Platypus Bank has locked your online access", "Nothing was linked.", "ITEM_LOCKED · request m8MDnv9okwxFNBV",
+		b.Evaluate(failLink)
+		b.WaitText("First Platypus Bank has locked your online access", "Nothing was linked.", "ITEM_LOCKED · request m8MDnv9okwxFNBV",
 			"Try again", "Stop here")
-		b.shoot("error-light")
-		b.scheme("dark")
-		b.shoot("error-dark")
-		b.size(360, 740)
-		b.shoot("error-dark-narrow")
-		b.waitFor(`document.documentElement.scrollWidth <= 360`)
-		b.click("Try again")
-		b.waitFor(`created.length === 2`)
+		b.Shoot("error-light")
+		b.Scheme("dark")
+		b.Shoot("error-dark")
+		b.Size(360, 740)
+		b.Shoot("error-dark-narrow")
+		b.WaitFor(`document.documentElement.scrollWidth <= 360`)
+		b.Click("Try again")
+		b.WaitFor(`created.length === 2`)
 		exits := s.noticesOf(LinkExited)
 		if len(exits) != 1 || exits[0].Exit.Error == nil || exits[0].Exit.Error.Code != "ITEM_LOCKED" || exits[0].Exit.Institution.ID != "ins_109508" {
 			t.Errorf("exits %+v", exits)
@@ -134,18 +135,18 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("an error no one knows yet", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
-		b.evaluate(strings.Replace(strings.Replace(failLink, "ITEM_LOCKED", "MOON_PHASE", 1), "display_message: null",
+		b.Evaluate(strings.Replace(strings.Replace(failLink, "ITEM_LOCKED", "MOON_PHASE", 1), "display_message: null",
 			`display_message: "Wait for <b>the moon</b>."`, 1))
-		b.waitText("Plaid stopped with an error", "Wait for <b>the moon</b>.", "MOON_PHASE")
+		b.WaitText("Plaid stopped with an error", "Wait for <b>the moon</b>.", "MOON_PHASE")
 	})
 
 	t.Run("a link token that ran out is renewed once by itself", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
 		s.exchanger.renew = func(context.Context) (secret.Secret, error) { return secret.New("link-sandbox-second"), nil }
-		b.evaluate(tokenGone)
-		b.waitFor(`created.length === 2 && created[1].config.token === 'link-sandbox-second' && created[1].opened === 1`)
-		b.evaluate(tokenGone)
-		b.waitText("This Link session has run out", "Try again", "INVALID_LINK_TOKEN")
+		b.Evaluate(tokenGone)
+		b.WaitFor(`created.length === 2 && created[1].config.token === 'link-sandbox-second' && created[1].opened === 1`)
+		b.Evaluate(tokenGone)
+		b.WaitText("This Link session has run out", "Try again", "INVALID_LINK_TOKEN")
 		if n := len(s.noticesOf(Renewed)); n != 1 {
 			t.Errorf("%d renewals", n)
 		}
@@ -153,9 +154,9 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("a link token that cannot be renewed", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
-		b.evaluate(tokenGone)
-		b.waitText("This Link session has run out", "Go back to your terminal and start linking again.", "Stop here")
-		b.shoot("not-renewed")
+		b.Evaluate(tokenGone)
+		b.WaitText("This Link session has run out", "Go back to your terminal and start linking again.", "Stop here")
+		b.Shoot("not-renewed")
 	})
 
 	t.Run("a bank that is linked already", func(t *testing.T) {
@@ -164,9 +165,9 @@ func TestThePageInChromium(t *testing.T) {
 			return Refuse("First Platypus Bank is linked already, with the same two accounts.",
 				"If it has stopped working, choose it under Institutions and press r."), nil
 		}
-		b.evaluate(succeed)
-		b.waitText("Nothing was linked.", "linked already, with the same two accounts", "press r", "you may close this tab")
-		b.shoot("refused")
+		b.Evaluate(succeed)
+		b.WaitText("Nothing was linked.", "linked already, with the same two accounts", "press r", "you may close this tab")
+		b.Shoot("refused")
 		if result, err := s.result(); err != nil || result.Outcome != Declined {
 			t.Errorf("result %+v %v", result, err)
 		}
@@ -179,14 +180,14 @@ func TestThePageInChromium(t *testing.T) {
 			d.ErrorCode, d.RequestID, d.Resend = "INTERNAL_SERVER_ERROR", "HNTDNrA8F1shFEW", true
 			return d, nil
 		}
-		b.evaluate(succeed)
-		b.waitText("The connection was not saved", "Plaid did not answer.", "INTERNAL_SERVER_ERROR · request HNTDNrA8F1shFEW")
-		b.shoot("not-saved")
+		b.Evaluate(succeed)
+		b.WaitText("The connection was not saved", "Plaid did not answer.", "INTERNAL_SERVER_ERROR · request HNTDNrA8F1shFEW")
+		b.Shoot("not-saved")
 		s.exchanger.mu.Lock()
 		s.exchanger.decide = nil
 		s.exchanger.mu.Unlock()
-		b.click("Save again")
-		b.waitText("First Platypus Bank is linked, 2 accounts.")
+		b.Click("Save again")
+		b.WaitText("First Platypus Bank is linked, 2 accounts.")
 		if asked := s.exchanger.asked(); len(asked) != 2 || asked[0].PublicToken != asked[1].PublicToken {
 			t.Errorf("asked %d times", len(asked))
 		}
@@ -196,22 +197,22 @@ func TestThePageInChromium(t *testing.T) {
 		s, b := browse(t, browser, nil)
 		s.exchanger.decide = func(context.Context, Success) (Decision, error) { return Decision{}, errors.New("disk is full") }
 		s.exchanger.renew = func(context.Context) (secret.Secret, error) { return secret.New("link-sandbox-second"), nil }
-		b.evaluate(succeed)
-		b.waitText("The connection was not saved", "Your terminal says why.")
-		b.click("Try again")
-		b.waitFor(`created.length === 2 && created[1].config.token === 'link-sandbox-second'`)
+		b.Evaluate(succeed)
+		b.WaitText("The connection was not saved", "Your terminal says why.")
+		b.Click("Try again")
+		b.WaitFor(`created.length === 2 && created[1].config.token === 'link-sandbox-second'`)
 	})
 
 	t.Run("a token of another environment", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
-		b.evaluate(strings.Replace(succeed, "public-sandbox", "public-production", 1))
-		b.waitText("The connection was not saved", "Production", "PLAID_ENV")
+		b.Evaluate(strings.Replace(succeed, "public-sandbox", "public-production", 1))
+		b.WaitText("The connection was not saved", "Production", "PLAID_ENV")
 	})
 
 	t.Run("a success of a shape no one knows", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		b.evaluate(strings.Replace(succeed, "public-sandbox", "open-sandbox", 1))
-		b.waitText("The connection was not saved", "look for a newer Passbook")
+		b.Evaluate(strings.Replace(succeed, "public-sandbox", "open-sandbox", 1))
+		b.WaitText("The connection was not saved", "look for a newer Passbook")
 		if n := len(s.exchanger.asked()); n != 0 {
 			t.Errorf("asked %d times", n)
 		}
@@ -219,10 +220,10 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("a bank with very many accounts", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		b.evaluate(`created[0].config.onSuccess("` + sandboxPublicToken + `", { institution: { institution_id: "ins_1", name: "Big" },
+		b.Evaluate(`created[0].config.onSuccess("` + sandboxPublicToken + `", { institution: { institution_id: "ins_1", name: "Big" },
 			accounts: Array.from({ length: 400 }, (_, i) => ({ id: 'x'.repeat(37) + i, name: 'é'.repeat(60), mask: '0000',
 			type: 'depository', subtype: 'checking' })), link_session_id: "l" })`)
-		b.waitText("Big is linked, ")
+		b.WaitText("Big is linked, ")
 		result, err := s.result()
 		if n := len(result.Success.Accounts); err != nil || n == 0 || n >= 400 {
 			t.Errorf("%d accounts, %v", n, err)
@@ -233,90 +234,90 @@ func TestThePageInChromium(t *testing.T) {
 		link := newFakeLink(t)
 		link.missing <- true
 		s := start(t, func(o *Options) { o.BaseURL = link.URL })
-		b := newTab(t, browser)
-		b.size(1100, 800)
-		b.visit(s.url)
-		b.waitText("Plaid Link could not be loaded", "Try again")
-		b.shoot("script-missing")
-		b.click("Try again")
-		b.waitFor(`window.created && created.length === 1 && created[0].opened === 1`)
+		b := NewTab(t, browser)
+		b.Size(1100, 800)
+		b.Visit(s.url)
+		b.WaitText("Plaid Link could not be loaded", "Try again")
+		b.Shoot("script-missing")
+		b.Click("Try again")
+		b.WaitFor(`window.created && created.length === 1 && created[0].opened === 1`)
 	})
 
 	t.Run("a blocker replaces the script of Plaid itself", func(t *testing.T) {
 		s := start(t, nil)
-		b := newTab(t, browser)
-		b.size(1100, 800)
-		b.blockPlaid()
-		b.visit(s.url)
-		b.waitText("Plaid Link could not be loaded", "ad blocker", "https://cdn.plaid.com/link/v2/stable/link-initialize.js")
-		b.shoot("script-blocked")
+		b := NewTab(t, browser)
+		b.Size(1100, 800)
+		b.BlockPlaid()
+		b.Visit(s.url)
+		b.WaitText("Plaid Link could not be loaded", "ad blocker", "https://cdn.plaid.com/link/v2/stable/link-initialize.js")
+		b.Shoot("script-blocked")
 	})
 
 	t.Run("the terminal goes away", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
 		s.server.Close()
-		b.evaluate(leave)
-		b.click("Try again")
-		b.waitText("Your terminal is no longer waiting", "start again")
-		b.shoot("terminal-gone")
-		b.waitFor(`created.at(-1).destroyed === 1`)
+		b.Evaluate(leave)
+		b.Click("Try again")
+		b.WaitText("Your terminal is no longer waiting", "start again")
+		b.Shoot("terminal-gone")
+		b.WaitFor(`created.at(-1).destroyed === 1`)
 	})
 
 	t.Run("the terminal goes away before the success arrives", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
 		s.server.Close()
-		b.evaluate(succeed)
-		b.waitText("Your terminal did not answer", "it shows whether the bank is there")
+		b.Evaluate(succeed)
+		b.WaitText("Your terminal did not answer", "it shows whether the bank is there")
 	})
 
 	t.Run("another browser", func(t *testing.T) {
 		s, b := browse(t, browser, nil)
-		stranger := newTab(t, browser)
-		stranger.size(1100, 800)
-		stranger.visit(s.url)
-		stranger.waitText("This page is open somewhere else")
-		stranger.shoot("second-browser")
+		stranger := NewTab(t, browser)
+		stranger.Size(1100, 800)
+		stranger.Visit(s.url)
+		stranger.WaitText("This page is open somewhere else")
+		stranger.Shoot("second-browser")
 		if n := len(s.noticesOf(SecondClient)); n != 1 {
 			t.Errorf("%d second clients", n)
 		}
-		b.do(chromedp.Reload())
-		b.waitFor(`window.created && created.length === 1`)
-		b.evaluate(succeed)
-		b.waitText("First Platypus Bank is linked, 2 accounts.")
+		b.Do(chromedp.Reload())
+		b.WaitFor(`window.created && created.length === 1`)
+		b.Evaluate(succeed)
+		b.WaitText("First Platypus Bank is linked, 2 accounts.")
 	})
 
 	t.Run("back from the bank's own site", func(t *testing.T) {
 		link := newFakeLink(t)
 		s := start(t, func(o *Options) { o.BaseURL = link.URL })
-		b := newTab(t, browser)
-		b.visit(s.url)
-		b.waitFor(`window.created && created.length === 1 && !('receivedRedirectUri' in created[0].config)`)
+		b := NewTab(t, browser)
+		b.Visit(s.url)
+		b.WaitFor(`window.created && created.length === 1 && !('receivedRedirectUri' in created[0].config)`)
 		back := s.url + "?oauth_state_id=2dc50cf9-9f28-4f4e-a1b1-0c0b6ba7a2b1"
-		b.visit(strings.Replace(link.URL, "127.0.0.1", "localhost", 1) + "/bank?to=" + url.QueryEscape(back))
-		b.do(chromedp.Click(chromedp.CSS("a")))
-		b.waitFor(`window.created && created.length === 1 && created[0].config.receivedRedirectUri === ` + quoted(t, back))
-		b.waitFor(`created[0].config.token === ` + quoted(t, testLinkToken))
+		b.Visit(strings.Replace(link.URL, "127.0.0.1", "localhost", 1) + "/bank?to=" + url.QueryEscape(back))
+		b.Do(chromedp.Click(chromedp.CSS("a")))
+		b.WaitFor(`window.created && created.length === 1 && created[0].config.receivedRedirectUri === ` + quoted(t, back))
+		b.WaitFor(`created[0].config.token === ` + quoted(t, testLinkToken))
 		if n := len(s.noticesOf(SecondClient)); n != 0 {
 			t.Errorf("%d second clients", n)
 		}
-		b.evaluate(leave)
-		b.waitFor(`location.search === ''`)
-		b.click("Try again")
-		b.waitFor(`created.length === 2 && !('receivedRedirectUri' in created[1].config)`)
+		b.Evaluate(leave)
+		b.WaitFor(`location.search === ''`)
+		b.Click("Try again")
+		b.WaitFor(`created.length === 2 && !('receivedRedirectUri' in created[1].config)`)
 	})
 
 	t.Run("update mode", func(t *testing.T) {
 		s, b := browse(t, browser, func(o *Options) {
 			o.Mode, o.Institution = ModeUpdate, `First </script><b>Platypus</b> Bank`
 		})
-		b.waitText("Sign in again to First </script><b>Platypus</b> Bank", "everything missed since then is fetched")
-		b.shoot("update")
-		b.evaluate(leave)
-		b.waitText("Nothing was changed.")
-		b.click("Try again")
-		b.waitFor(`created.length === 2`)
-		b.evaluate(succeed)
-		b.waitText("First Platypus Bank is connected again.")
+		b.WaitText("Sign in again to First </script><b>Platypus</b> Bank", "everything missed since then is fetched")
+		b.Shoot("update")
+		b.Evaluate(leave)
+		b.WaitText("Nothing was changed.")
+		b.Click("Try again")
+		b.WaitFor(`created.length === 2`)
+		b.Evaluate(succeed)
+		b.WaitText("First Platypus Bank is connected again.")
 		if result, err := s.result(); err != nil || result.Outcome != Linked {
 			t.Errorf("result %+v %v", result, err)
 		}
@@ -324,10 +325,10 @@ func TestThePageInChromium(t *testing.T) {
 
 	t.Run("waiting for the bank's pop-up", func(t *testing.T) {
 		_, b := browse(t, browser, nil)
-		b.evaluate(`created[0].config.onEvent('OPEN_OAUTH', {})`)
-		b.waitText("Waiting for your bank…")
-		b.shoot("waiting-for-bank")
-		b.evaluate(`created[0].config.onEvent('CLOSE_OAUTH', {})`)
-		b.waitText("Link is open…")
+		b.Evaluate(`created[0].config.onEvent('OPEN_OAUTH', {})`)
+		b.WaitText("Waiting for your bank…")
+		b.Shoot("waiting-for-bank")
+		b.Evaluate(`created[0].config.onEvent('CLOSE_OAUTH', {})`)
+		b.WaitText("Link is open…")
 	})
 }

@@ -22,9 +22,9 @@ import (
 // browserPatience bounds one test in the browser.
 const browserPatience = 60 * time.Second
 
-// chromium starts a headless browser for a test and its subtests. PASSBOOK_TEST_BROWSER is off to skip, required to fail
+// Chromium starts a headless browser for a test and its subtests. PASSBOOK_TEST_BROWSER is off to skip, required to fail
 // where there is none, and otherwise left to what is installed.
-func chromium(t *testing.T) context.Context {
+func Chromium(t *testing.T) context.Context {
 	t.Helper()
 	wanted := os.Getenv("PASSBOOK_TEST_BROWSER")
 	if wanted == "off" {
@@ -57,13 +57,14 @@ func chromium(t *testing.T) context.Context {
 	return browser
 }
 
-// tab is one browser window with its own cookies.
-type tab struct {
+// Tab is one browser window with its own cookies. It and Chromium are exported for the tests of package linkserver_test.
+type Tab struct {
 	t   *testing.T
-	ctx context.Context
+	Ctx context.Context
 }
 
-func newTab(t *testing.T, browser context.Context) *tab {
+// NewTab opens a window.
+func NewTab(t *testing.T, browser context.Context) *Tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
@@ -72,32 +73,33 @@ func newTab(t *testing.T, browser context.Context) *tab {
 	}
 	ctx, cancel := context.WithTimeout(ctx, browserPatience)
 	t.Cleanup(cancel)
-	return &tab{t: t, ctx: ctx}
+	return &Tab{t: t, Ctx: ctx}
 }
 
-func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+// Do runs steps that must succeed.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.t.Fatalf("browser: %v\npage: %s", err, b.text())
+	if err := chromedp.Do(b.Ctx, steps...); err != nil {
+		b.t.Fatalf("browser: %v\npage: %s", err, b.Text())
 	}
 }
 
-// text is what the page shows, for a failing test.
-func (b *tab) text() string {
-	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText : ''`))
+// Text is what the page shows, for a failing test.
+func (b *Tab) Text() string {
+	text, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText : ''`))
 	if err != nil {
 		return err.Error()
 	}
 	return text
 }
 
-// waitFor waits until a JavaScript expression is true. It asks from outside, because the page's policy forbids the eval that
+// WaitFor waits until a JavaScript expression is true. It asks from outside, because the page's policy forbids the eval that
 // waiting inside the page would need.
-func (b *tab) waitFor(expression string) {
+func (b *Tab) WaitFor(expression string) {
 	b.t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.Ctx, 20*time.Second)
 	defer cancel()
 	for {
 		// An error is a page that is being replaced, or an expression whose parts do not exist yet.
@@ -107,55 +109,58 @@ func (b *tab) waitFor(expression string) {
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			b.t.Fatalf("waited in vain for %s\npage: %s", expression, b.text())
+			b.t.Fatalf("waited in vain for %s\npage: %s", expression, b.Text())
 		}
 	}
 }
 
-// waitText waits until the page shows every one of the texts.
-func (b *tab) waitText(texts ...string) {
+// WaitText waits until the page shows every one of the texts.
+func (b *Tab) WaitText(texts ...string) {
 	b.t.Helper()
 	for _, text := range texts {
-		b.waitFor(`document.body && document.body.innerText.includes(` + quoted(b.t, text) + `)`)
+		b.WaitFor(`document.body && document.body.innerText.includes(` + quoted(b.t, text) + `)`)
 	}
 }
 
-// evaluate runs a script for its effect.
-func (b *tab) evaluate(script string) {
+// Evaluate runs a script for its effect.
+func (b *Tab) Evaluate(script string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`(() => { `+script+`; return true })()`)); err != nil {
-		b.t.Fatalf("browser: %v\npage: %s", err, b.text())
+	if _, err := chromedp.Run(b.Ctx, chromedp.Evaluate[bool](`(() => { `+script+`; return true })()`)); err != nil {
+		b.t.Fatalf("browser: %v\npage: %s", err, b.Text())
 	}
 }
 
-// click presses the button with this label, as a person sees it.
-func (b *tab) click(label string) {
+// Click presses the button with this label, as a person sees it.
+func (b *Tab) Click(label string) {
 	b.t.Helper()
-	b.waitText(label)
-	b.do(chromedp.Click(`//button[not(@hidden) and normalize-space()=`+quoted(b.t, label)+`]`, chromedp.NodeVisible))
+	b.WaitText(label)
+	b.Do(chromedp.Click(`//button[not(@hidden) and normalize-space()=`+quoted(b.t, label)+`]`, chromedp.NodeVisible))
 }
 
-func (b *tab) size(width, height int64) {
+// Size gives the page so many pixels.
+func (b *Tab) Size(width, height int64) {
 	b.t.Helper()
-	b.do(chromedp.EmulateViewport(width, height))
+	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-func (b *tab) visit(address string) {
+// Visit goes to an address.
+func (b *Tab) Visit(address string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(address))
+	b.Do(chromedp.Navigate(address))
 }
 
-func (b *tab) scheme(name string) {
+// Scheme sets prefers-color-scheme.
+func (b *Tab) Scheme(name string) {
 	b.t.Helper()
-	b.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+	b.Do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
 	}))
 }
 
-// blockPlaid does what a content blocker does to Plaid's script.
-func (b *tab) blockPlaid() {
+// BlockPlaid does what a content blocker does to Plaid's script.
+func (b *Tab) BlockPlaid() {
 	b.t.Helper()
-	b.do(command(network.Enable, network.EnableParams{}), command(network.SetBlockedURLs, network.SetBlockedURLsParams{
+	b.Do(command(network.Enable, network.EnableParams{}), command(network.SetBlockedURLs, network.SetBlockedURLsParams{
 		URLPatterns: []*network.BlockPattern{{URLPattern: "https://cdn.plaid.com/*", Block: true}},
 	}))
 }
@@ -168,14 +173,14 @@ func command[P any](call cdp.Command[P, cdp.Empty], params P) chromedp.Action[ch
 	})
 }
 
-// shoot keeps a picture of the page in the folder PASSBOOK_TEST_SHOTS names, if it does.
-func (b *tab) shoot(name string) {
+// Shoot keeps a picture of the page in the folder PASSBOOK_TEST_SHOTS names, if it does.
+func (b *Tab) Shoot(name string) {
 	b.t.Helper()
 	folder := os.Getenv("PASSBOOK_TEST_SHOTS")
 	if folder == "" {
 		return
 	}
-	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	picture, err := chromedp.Run(b.Ctx, chromedp.CaptureScreenshot())
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o600)
 	}
@@ -264,7 +269,7 @@ func newFakeLink(t *testing.T) *fakeLink {
 }
 
 // browse starts a session and opens its page, up to the moment Link is open.
-func browse(t *testing.T, browser context.Context, change func(*Options)) (*session, *tab) {
+func browse(t *testing.T, browser context.Context, change func(*Options)) (*session, *Tab) {
 	t.Helper()
 	link := newFakeLink(t)
 	s := start(t, func(o *Options) {
@@ -273,9 +278,9 @@ func browse(t *testing.T, browser context.Context, change func(*Options)) (*sess
 			change(o)
 		}
 	})
-	b := newTab(t, browser)
-	b.size(1100, 800)
-	b.visit(s.url)
-	b.waitFor(`window.created && created.length === 1 && created[0].opened === 1 && done.frame`)
+	b := NewTab(t, browser)
+	b.Size(1100, 800)
+	b.Visit(s.url)
+	b.WaitFor(`window.created && created.length === 1 && created[0].opened === 1 && done.frame`)
 	return s, b
 }

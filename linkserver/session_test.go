@@ -182,6 +182,26 @@ func TestTheExchangeOutlivesTheTabThatAskedForIt(t *testing.T) {
 	}
 }
 
+// Plaid may take longer than a page is given for its requests; the page must still hear the truth.
+func TestASlowExchangeIsStillAnswered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits longer than the limit of a request")
+	}
+	t.Parallel()
+	s := start(t, nil).open()
+	s.exchanger.decide = func(ctx context.Context, _ Success) (Decision, error) {
+		select {
+		case <-time.After(requestLimit + time.Second):
+			return Accept(), nil
+		case <-ctx.Done():
+			return Decision{}, ctx.Err()
+		}
+	}
+	if got := decodeAnswer(t, s.post("success", successBody(sandboxPublicToken))); got.Outcome != "accepted" {
+		t.Fatalf("%+v", got)
+	}
+}
+
 func TestEndingWhileDecidingWaitsForTheTruth(t *testing.T) {
 	for name, c := range map[string]struct {
 		decision Decision
