@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/safetext"
+	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
+)
+
+type (
+	bookReadMsg struct {
+		gen  int
+		book *page.Book
+		err  error
+	}
+	minutePassedMsg struct{}
+)
+
+// everyMinuteCmd lets the ages on the screen grow.
+func everyMinuteCmd() tea.Cmd {
+	return tea.Every(time.Minute, func(time.Time) tea.Msg { return minutePassedMsg{} })
+}
+
+// readBookCmd reads everything small. Only the newest reading counts.
+func (m *Model) readBookCmd() tea.Cmd {
+	m.bookGen++
+	gen, reader := m.bookGen, m.opts.Reader
+	return m.env.Jobs.Run(page.ReadTimeout, func(ctx context.Context) tea.Msg {
+		book, err := readBook(ctx, reader)
+		return bookReadMsg{gen: gen, book: book, err: err}
+	})
+}
+
+func readBook(ctx context.Context, r Reader) (*page.Book, error) {
+	items, err := r.Items(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the banks: %w", err)
+	}
+	institutions, err := r.Institutions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the institutions: %w", err)
+	}
+	accounts, err := r.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the accounts: %w", err)
+	}
+	streams, err := r.Streams(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the recurring streams: %w", err)
+	}
+	return page.NewBook(items, institutions, accounts, streams), nil
+}
+
+func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
+	if msg.gen != m.bookGen {
+		return nil
+	}
+	if msg.err != nil {
+		failed := *m.env.Book
+		failed.Err, failed.ErrText, failed.FailedAt = msg.err, m.explain(msg.err), m.env.Now()
+		m.env.Book = &failed
+		return m.router.refresh()
+	}
+	m.env.Book = msg.book
+	return m.router.refresh()
+}
+
+// explain turns an error into one printable sentence or two.
+func (m *Model) explain(err error) string {
+	if m.opts.Explain != nil {
+		if p, ok := m.opts.Explain(err); ok {
+			return look.Text(safetext.Untrusted(p.What + " " + p.Do))
+		}
+	}
+	return look.Text(safetext.Untrusted(err.Error()))
+}

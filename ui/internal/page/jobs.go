@@ -1,0 +1,84 @@
+package page
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// ReadTimeout bounds one question to the store.
+const ReadTimeout = 10 * time.Second
+
+// Jobs runs the commands of one program: it derives their contexts and counts them, because Bubble Tea returns from Run
+// without waiting for running commands and the store must not be closed under them.
+type Jobs struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	mu     sync.Mutex
+	over   bool
+	wg     sync.WaitGroup
+}
+
+// NewJobs returns Jobs that end when ctx does.
+func NewJobs(ctx context.Context) *Jobs {
+	j := &Jobs{}
+	j.ctx, j.cancel = context.WithCancel(ctx)
+	return j
+}
+
+// Context is done when the program ends.
+func (j *Jobs) Context() context.Context { return j.ctx }
+
+// Run returns a command that runs do under a timeout (none when it is 0). After Stop it does nothing.
+func (j *Jobs) Run(timeout time.Duration, do func(context.Context) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		if !j.start() {
+			return nil
+		}
+		defer j.wg.Done()
+		ctx := j.ctx
+		if timeout > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, timeout)
+			defer cancel()
+		}
+		return do(ctx)
+	}
+}
+
+// For is Run for a page: the result comes back to it, wherever the person has gone since.
+func (j *Jobs) For(owner Route, do func(context.Context) tea.Msg) tea.Cmd {
+	return j.Run(ReadTimeout, func(ctx context.Context) tea.Msg {
+		return ResultMsg{Owner: owner, Result: do(ctx)}
+	})
+}
+
+func (j *Jobs) start() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.over {
+		return false
+	}
+	j.wg.Add(1)
+	return true
+}
+
+// Stop cancels what runs and waits for it, at most for the grace time. It reports whether everything ended.
+func (j *Jobs) Stop(grace time.Duration) bool {
+	j.mu.Lock()
+	j.over = true
+	j.mu.Unlock()
+	j.cancel()
+	done := make(chan struct{})
+	go func() { j.wg.Wait(); close(done) }()
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}

@@ -1,0 +1,46 @@
+package page
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+)
+
+// Requests of pages to the root.
+type (
+	// OpenRouteMsg asks for another page on top of this one; Esc comes back.
+	OpenRouteMsg struct{ Route Route }
+	// LinkBankMsg asks to link a bank: a new one, or, with an Item, to sign in again.
+	LinkBankMsg struct{ Item ledger.ItemID }
+	// SyncBanksMsg asks for a sync of the Items, or of all.
+	SyncBanksMsg struct{ Items []ledger.ItemID }
+	// RemoveBankMsg asks to remove a bank; the root asks the person first.
+	RemoveBankMsg struct{ Item ledger.ItemID }
+	// PickAccountMsg asks the person for an account; AccountPickedMsg answers.
+	PickAccountMsg struct{ Now ledger.AccountID }
+	// ShowNoticeMsg puts one line above the footer.
+	ShowNoticeMsg struct{ Notice Notice }
+)
+
+// What the root tells a page.
+type (
+	// AccountPickedMsg is the account the person chose; empty is all of them.
+	AccountPickedMsg struct{ Account ledger.AccountID }
+	// StartSearchMsg asks the page to begin reading a search.
+	StartSearchMsg struct{}
+)
+
+// ResultMsg brings the result of a command to the page it was made for.
+type ResultMsg struct {
+	Owner  Route
+	Result tea.Msg
+}
+
+// Notice is one line for the person: what happened and what to do next.
+type Notice struct {
+	Text string // printable
+	Bad  bool   // an error: it stays until the next key
+}
+
+// Ask returns a command that hands msg to the root.
+func Ask(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

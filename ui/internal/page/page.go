@@ -1,0 +1,73 @@
+// Package page is the contract between the root of the terminal interface and its pages: what a page is, what it is
+// given (Env), what it may ask for (the request messages) and how its I/O runs (Jobs). It draws nothing and knows no page.
+//
+// Rules: pages have pointer receivers and change only in Init, Update, SetSize, Refresh, Back and Click; View is pure.
+// I/O happens only in commands made by Jobs. A result carries the generation it was asked in, and a stale one is dropped.
+package page
+
+import (
+	"charm.land/bubbles/v2/help"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+)
+
+// Page is one page on the screen. Coordinates of mouse messages are its own: (0, 0) is its upper left cell.
+type Page interface {
+	help.KeyMap // the bindings enabled right now
+
+	Init() tea.Cmd
+	Update(tea.Msg) tea.Cmd
+	// View returns at most the page's height in lines, each at most its width.
+	View() string
+	SetSize(w, h int)
+	// CapturesText reports that the page is reading text: the root then passes every key except ctrl+c.
+	CapturesText() bool
+	// Cursor is where the terminal's cursor stands while the page reads text, else nil.
+	Cursor() *tea.Cursor
+	// Refresh is called when Env.Book has changed.
+	Refresh() tea.Cmd
+	// Back undoes the innermost thing: a detail, a search, a filter. It reports false when nothing is left to undo.
+	Back() (tea.Cmd, bool)
+	// Crumbs says where inside the page the person is, and Filter what limits the rows; both printable.
+	Crumbs() []string
+	Filter() string
+}
+
+// Kind names a page.
+type Kind uint8
+
+// The pages, in the order of their digits.
+const (
+	Accounts Kind = iota
+	Transactions
+	Recurring
+	Institutions
+	Kinds
+)
+
+// String returns the page's title.
+func (k Kind) String() string {
+	switch k {
+	case Accounts:
+		return "Accounts"
+	case Transactions:
+		return "Transactions"
+	case Recurring:
+		return "Recurring"
+	case Institutions:
+		return "Institutions"
+	}
+	return ""
+}
+
+// Route is an address of a page: equal routes are the same page with the same cursor and scroll.
+type Route struct {
+	Kind    Kind
+	Account ledger.AccountID
+	Item    ledger.ItemID
+	Stream  ledger.StreamID
+}
+
+// Base reports whether the route is a page as its digit opens it.
+func (r Route) Base() bool { return r == Route{Kind: r.Kind} }

@@ -1,0 +1,38 @@
+package page
+
+import (
+	"passbook/internal/ledger"
+	"passbook/ui/internal/look"
+)
+
+// State says what is wrong with an Item and which key helps: "▲ sign in again: r". It is empty when all is well.
+func State(i *ledger.Item) (words string, ink look.Ink) {
+	if i.Removed {
+		return "removed, history kept", look.Faint
+	}
+	t := i.Current()
+	if t == nil {
+		if i.SyncedAt.IsZero() {
+			return "○ first sync to come", look.Faint
+		}
+		if !i.HistoryComplete {
+			return "○ history still coming in", look.Faint
+		}
+		return "", look.Normal
+	}
+	switch ledger.Explain(t.Code).Remedy {
+	case ledger.Relink:
+		return "▲ sign in again: r", look.Warn
+	case ledger.LinkNew:
+		return "▲ link anew: l", look.Warn
+	case ledger.AtBank:
+		return "▲ the bank needs you", look.Warn
+	case ledger.FixKeys:
+		return "▲ the Plaid keys are wrong", look.Bad
+	case ledger.AskPlaid:
+		return "▲ not enabled at Plaid", look.Bad
+	case ledger.Report:
+		return "▲ error at the last sync", look.Bad
+	}
+	return "△ trouble, passing by itself", look.Faint
+}

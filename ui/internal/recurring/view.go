@@ -1,0 +1,211 @@
+package recurring
+
+import (
+	"strconv"
+	"strings"
+
+	"passbook/internal/ledger"
+	"passbook/ui/internal/listing"
+	"passbook/ui/internal/look"
+)
+
+// The columns, left to right.
+const (
+	nameColumn = iota
+	cadenceColumn
+	nextColumn
+	lastColumn
+	averageColumn
+	monthColumn
+	changeColumn
+	accountColumn
+)
+
+const (
+	gap      = 2
+	indent   = 2
+	leftEdge = 2
+)
+
+// columns go, where room is short, in the order of their ranks: account, average, cadence, change, last amount.
+func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
+	b := p.env.Book
+	money := look.NewMoneyColumn(b.Main, b.Currencies)
+	w := money.Width(p.most)
+	return []listing.Column{
+		nameColumn:    {Title: "What", Width: 17, Grow: 3, Most: 40},
+		cadenceColumn: {Title: "How often", Width: 13, Rank: 3},
+		nextColumn:    {Title: "Next", Width: 12},
+		lastColumn:    {Title: "Last", Width: w, Right: true, Rank: 2},
+		averageColumn: {Title: "Average", Width: w, Right: true, Rank: 5},
+		monthColumn:   {Title: "A month", Width: w, Right: true},
+		changeColumn:  {Title: "", Width: 13, Rank: 4, Grow: 1, Most: 20},
+		accountColumn: {Title: "Account", Width: 20, Grow: 2, Most: 36, Rank: 6},
+	}, money
+}
+
+func (p *Page) digits() int {
+	most := 4
+	count := func(m ledger.Money) {
+		n := len(strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")) - m.Currency.Exponent()
+		most = max(most, n)
+	}
+	for i := range p.env.Book.Streams {
+		count(p.env.Book.Streams[i].Last)
+		count(p.env.Book.Streams[i].Average)
+	}
+	for i := range p.rows {
+		count(p.rows[i].month)
+	}
+	return most
+}
+
+// View draws the titles and the rows in view.
+func (p *Page) View() string {
+	if screen, ok := p.env.Unready(p.w, p.h, true); ok {
+		return screen
+	}
+	if len(p.rows) == 0 {
+		return p.empty()
+	}
+	columns, money := p.columns()
+	widths := listing.Fit(p.w-2*leftEdge, gap, columns)
+	lines := make([]string, 0, p.h)
+	lines = append(lines, "", p.titleLine(columns, widths, money))
+	from, to := p.list.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, p.draw(p.rows[i], i == p.list.Cursor(), widths, money))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// empty says why there is nothing: the history is not complete, or Plaid found nothing that recurs.
+func (p *Page) empty() string {
+	for _, i := range p.env.Book.Items {
+		if !i.Removed && !i.HistoryComplete {
+			return p.env.Blank(p.w, p.h, look.Strong, "○ Nothing to see yet",
+				"Plaid looks for what recurs once the whole history of a bank is in. That takes minutes, sometimes hours; press s to ask again.")
+		}
+	}
+	return p.env.Blank(p.w, p.h, look.Strong, "Nothing recurs", "Plaid found no bills, subscriptions or wages in these accounts.")
+}
+
+// offset returns where a column begins, counted from the left edge.
+func offset(widths []int, column int) int {
+	x := 0
+	for _, w := range widths[:column] {
+		if w > 0 {
+			x += w + gap
+		}
+	}
+	return x
+}
+
+func (p *Page) titleLine(columns []listing.Column, widths []int, money look.MoneyColumn) string {
+	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
+	for i, c := range columns {
+		if widths[i] == 0 {
+			continue
+		}
+		l.To(leftEdge + offset(widths, i))
+		if c.Right {
+			tail := money.Tail()
+			l.CellRight(look.Faint, c.Title, widths[i]-tail).Space(tail)
+		} else {
+			l.Cell(look.Faint, c.Title, widths[i])
+		}
+	}
+	return l.String()
+}
+
+func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) string {
+	switch r.kind {
+	case titleRow, totalRow:
+		return p.drawTotals(r, widths, money)
+	case endedRow:
+		return p.env.Theme.Line(p.w, false).Space(leftEdge+indent).Put(look.Faint, "Ended").String()
+	case streamRow:
+		return p.drawStream(p.env.Book.Streams[r.stream], selected, widths, money)
+	}
+	return ""
+}
+
+// drawTotals says what a section comes to in a month, in the column of the months, and in a year beside its name.
+func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) string {
+	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
+	if r.kind == titleRow {
+		name := "Money out"
+		if r.inflow {
+			name = "Money in"
+		}
+		l.Put(look.Strong, name)
+	}
+	at := leftEdge + offset(widths, monthColumn)
+	if r.totals {
+		if year, ok := yearly(r.month); ok {
+			words := look.Amount(year, p.env.Book.Main) + " a year"
+			if at-l.Used() > look.Width(words)+2*gap {
+				l.Space(gap).Put(look.Faint, words)
+			}
+		}
+		l.To(at).CellRight(look.Strong, money.Text(r.month), widths[monthColumn])
+	}
+	return l.String()
+}
+
+func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money look.MoneyColumn) string {
+	l := p.env.Theme.Line(p.w, selected).Gutter()
+	normal := look.Normal
+	if !s.Active {
+		normal = look.Faint
+	}
+	start := func(column int) bool {
+		if widths[column] == 0 {
+			return false
+		}
+		l.To(leftEdge + offset(widths, column))
+		return true
+	}
+	l.Space(indent).Cell(normal, look.Text(s.Title()), widths[nameColumn]-indent)
+	if start(cadenceColumn) {
+		l.Cell(look.Faint, cadence(s.Frequency), widths[cadenceColumn])
+	}
+	start(nextColumn)
+	p.drawNext(l, s, widths[nextColumn])
+	if start(lastColumn) {
+		l.CellRight(normal, money.Text(s.Last), widths[lastColumn])
+	}
+	if start(averageColumn) {
+		l.CellRight(look.Faint, money.Text(s.Average), widths[averageColumn])
+	}
+	if m, ok := s.PerMonth(); ok && s.Active && start(monthColumn) {
+		l.CellRight(normal, money.Text(m), widths[monthColumn])
+	}
+	if start(changeColumn) {
+		words, ink := standing(s, func(m ledger.Money) string { return look.Amount(m, p.env.Book.Main) })
+		l.Cell(ink, words, widths[changeColumn])
+	}
+	if start(accountColumn) {
+		l.Cell(look.Faint, p.env.Book.AccountName(s.Account), widths[accountColumn])
+	}
+	return l.String()
+}
+
+// drawNext says when the next one is expected, or when the last one was.
+func (p *Page) drawNext(l *look.Line, s ledger.Stream, w int) {
+	if !s.Active {
+		l.Cell(look.Faint, look.Day(s.LastOn, p.env.Today()), w)
+		return
+	}
+	next, ok := s.NextOn()
+	if !ok {
+		l.Cell(look.Faint, "not known", w)
+		return
+	}
+	words, late := look.Due(next, p.env.Today())
+	if late {
+		l.Cell(look.Warn, "▲ "+words, w)
+		return
+	}
+	l.Cell(look.Normal, words, w)
+}

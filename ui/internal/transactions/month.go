@@ -1,0 +1,102 @@
+package transactions
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+)
+
+// farthest is how many chunks a jump reads at most before it gives up: a month of one person's rows is far below it.
+const farthest = 40
+
+// jumpMonth goes to the first row of another month: the nearest row below with Older, the last month above with Newer.
+func (p *Page) jumpMonth(toward ledger.Direction) tea.Cmd {
+	t := p.selected()
+	if t == nil {
+		return nil
+	}
+	month := monthOf(*t)
+	if i, ok := p.monthInRun(p.list.Cursor(), month, toward); ok {
+		p.list.Place(i, 0)
+		return p.prefetch()
+	}
+	p.gen++
+	p.run.reading = [2]bool{}
+	gen, reader, limit := p.gen, p.reader, p.chunk()
+	ask := ledger.WindowRequest{Query: p.query, Edge: t.Key, Toward: toward, Limit: limit}
+	return tea.Batch(p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
+		msg := windowReadMsg{gen: gen, mode: around}
+		to, err := seekMonth(ctx, reader, ask, month)
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		msg.place = place{local: to.LocalID, key: to.Key}
+		below := ledger.WindowRequest{Query: ask.Query, Edge: to.Key + 1, Toward: ledger.Older, Limit: limit}
+		if msg.window, msg.err = reader.Window(ctx, below); msg.err != nil {
+			return msg
+		}
+		msg.above, msg.err = reader.Window(ctx, ledger.WindowRequest{Query: ask.Query, Edge: to.Key, Toward: ledger.Newer, Limit: limit})
+		return msg
+	}), p.tallyCmd())
+}
+
+// monthInRun looks for the jump's goal among the rows in memory.
+func (p *Page) monthInRun(from int, month ledger.Date, toward ledger.Direction) (int, bool) {
+	if toward == ledger.Older {
+		for i := from + 1; i < len(p.run.rows); i++ {
+			if monthOf(p.run.rows[i]) < month {
+				return i, true
+			}
+		}
+		return len(p.run.rows) - 1, !p.run.older
+	}
+	goal := ledger.Date(0)
+	for i := from - 1; i >= 0; i-- {
+		m := monthOf(p.run.rows[i])
+		if goal != 0 && m > goal {
+			return i + 1, true
+		}
+		if m > month && goal == 0 {
+			goal = m
+		}
+	}
+	return 0, !p.run.newer
+}
+
+// seekMonth reads on until a row of another month comes: with Newer on to the first row, downwards, of the next month.
+func seekMonth(ctx context.Context, r Reader, ask ledger.WindowRequest, month ledger.Date) (ledger.Transaction, error) {
+	var last ledger.Transaction
+	goal := ledger.Date(0)
+	for range farthest {
+		w, err := r.Window(ctx, ask)
+		if err != nil {
+			return last, err
+		}
+		if ask.Toward == ledger.Newer {
+			slices.Reverse(w.Rows)
+		}
+		for _, t := range w.Rows {
+			m := monthOf(t)
+			switch {
+			case ask.Toward == ledger.Older && m < month:
+				return t, nil
+			case ask.Toward == ledger.Newer && goal != 0 && m > goal:
+				return last, nil
+			case ask.Toward == ledger.Newer && m > month && goal == 0:
+				goal = m
+			}
+			last, ask.Edge = t, t.Key
+		}
+		if !w.More {
+			break
+		}
+	}
+	return last, nil
+}
+
+// monthOf returns the month the store's order puts the row in, as yyyymm.
+func monthOf(t ledger.Transaction) ledger.Date { return t.On / 100 }

@@ -1,0 +1,208 @@
+// Package transactions is the page of rows: a window over the store, read by keyset in both directions, with live search
+// and every field Plaid gave. It never holds more than a few screens of rows.
+package transactions
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+	"passbook/ui/internal/listing"
+	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
+)
+
+// Reader reads transactions.
+type Reader interface {
+	Window(context.Context, ledger.WindowRequest) (ledger.Window, error)
+	Tally(context.Context, ledger.Query) (ledger.Tally, error)
+}
+
+// Page lists the transactions of one query.
+type Page struct {
+	env    *page.Env
+	at     page.Route
+	reader Reader
+	keys   keys
+
+	query     ledger.Query
+	gen       int // of the query: results of older ones are stale
+	field     page.Field
+	searching bool
+	before    place // where the person was when the search began
+
+	run      run
+	list     listing.List
+	digits   int // whole digits of the largest amount seen: the column grows and never shrinks
+	tally    *ledger.Tally
+	err      string
+	failedAt time.Time
+
+	detail    bool
+	detailTop int
+	w, h      int
+}
+
+// New returns the page of a route: all transactions, those of an account or those of a stream.
+func New(env *page.Env, at page.Route, reader Reader) *Page {
+	p := &Page{env: env, at: at, reader: reader, keys: newKeys(), digits: 5, field: page.NewField(200)}
+	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream}
+	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
+	return p
+}
+
+// Init reads the newest rows.
+func (p *Page) Init() tea.Cmd { return p.reload(fromTop, place{}) }
+
+// Refresh reads the rows around the cursor anew; the cursor stays on its row.
+func (p *Page) Refresh() tea.Cmd {
+	if !p.run.loaded {
+		return p.reload(fromTop, place{})
+	}
+	return p.reload(around, p.place())
+}
+
+// SetSize says how many cells the page has.
+func (p *Page) SetSize(w, h int) {
+	p.w, p.h = w, h
+	p.list.SetHeight(h - head)
+	p.field.SetWidth(max(w/2-6, 10))
+}
+
+// selected returns the row under the cursor, or nil.
+func (p *Page) selected() *ledger.Transaction {
+	c := p.list.Cursor()
+	if c < 0 || c >= len(p.run.rows) {
+		return nil
+	}
+	return &p.run.rows[c]
+}
+
+// Update handles keys, the mouse and results.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return p.press(msg)
+	case tea.PasteMsg:
+		return p.typeText(msg)
+	case tea.MouseClickMsg:
+		return p.click(msg)
+	case tea.MouseWheelMsg:
+		if p.detail {
+			p.scrollDetail(msg)
+			return nil
+		}
+		page.Wheel(msg, &p.list)
+		return p.prefetch()
+	case page.StartSearchMsg:
+		return p.startSearch()
+	case page.AccountPickedMsg:
+		p.query.Account = msg.Account
+		return p.reload(fromTop, place{})
+	case searchPausedMsg:
+		if msg.gen != p.gen {
+			return nil
+		}
+		return p.reload(fromTop, place{})
+	case windowReadMsg:
+		return p.takeWindow(msg)
+	case tallyReadMsg:
+		p.takeTally(msg)
+	}
+	return nil
+}
+
+func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
+	if p.searching {
+		return p.pressSearching(msg)
+	}
+	if p.detail {
+		return p.pressDetail(msg)
+	}
+	switch {
+	case key.Matches(msg, p.keys.Open):
+		if p.selected() != nil {
+			p.detail, p.detailTop = true, 0
+		}
+		return nil
+	case key.Matches(msg, p.keys.Account):
+		return page.Ask(page.PickAccountMsg{Now: p.query.Account})
+	case key.Matches(msg, p.keys.PrevMonth):
+		return p.jumpMonth(ledger.Older)
+	case key.Matches(msg, p.keys.NextMonth):
+		return p.jumpMonth(ledger.Newer)
+	}
+	return p.move(msg)
+}
+
+// move moves the cursor; the ends are read when they are not in the window.
+func (p *Page) move(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, p.keys.Home) && p.run.newer:
+		return p.reload(fromTop, place{})
+	case key.Matches(msg, p.keys.End) && p.run.older:
+		return p.reload(fromBottom, place{})
+	}
+	p.keys.Apply(msg, &p.list)
+	return p.prefetch()
+}
+
+func (p *Page) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || p.detail {
+		return nil
+	}
+	p.list.Click(msg.Y - head)
+	return p.prefetch()
+}
+
+// Back closes the detail, then clears the search, then the account.
+func (p *Page) Back() (tea.Cmd, bool) {
+	switch {
+	case p.detail:
+		p.detail = false
+		return nil, true
+	case p.query.Text != "":
+		return p.endSearch(), true
+	case p.query.Account != p.at.Account:
+		p.query.Account = p.at.Account
+		return p.reload(around, p.place()), true
+	}
+	return nil, false
+}
+
+// Crumbs are the account or the stream the page was opened for, and the row whose detail is open.
+func (p *Page) Crumbs() []string {
+	var out []string
+	switch {
+	case p.at.Account != "":
+		out = append(out, p.env.Book.AccountName(p.at.Account))
+	case p.at.Item != "":
+		out = append(out, p.env.Book.BankName(p.env.Book.Item(p.at.Item)))
+	case p.at.Stream != "":
+		if s := p.env.Book.Stream(p.at.Stream); s != nil {
+			out = append(out, look.Text(s.Title()))
+		}
+	}
+	if t := p.selected(); p.detail && t != nil {
+		out = append(out, look.Text(t.Title()))
+	}
+	return out
+}
+
+// Filter is what the person limits the rows by.
+func (p *Page) Filter() string {
+	s := ""
+	if p.query.Account != p.at.Account {
+		s = p.env.Book.AccountName(p.query.Account)
+	}
+	if p.query.Text != "" {
+		if s != "" {
+			s += "  "
+		}
+		s += "/" + look.Code(p.query.Text)
+	}
+	return s
+}

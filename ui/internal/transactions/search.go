@@ -1,0 +1,83 @@
+package transactions
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/ui/internal/page"
+)
+
+// pause is how long typing must rest before the rows are read: below what is felt, above a fast typist's keys.
+const pause = 45 * time.Millisecond
+
+type searchPausedMsg struct{ gen int }
+
+// startSearch lets the field read keys. Esc later brings the person back to this place.
+func (p *Page) startSearch() tea.Cmd {
+	if p.query.Text == "" {
+		p.before = p.place()
+	}
+	p.searching, p.detail = true, false
+	p.field.SetValue(p.query.Text)
+	return p.field.Focus()
+}
+
+func (p *Page) pressSearching(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, p.keys.Keep):
+		p.searching = false
+		p.field.Blur()
+		return nil
+	case key.Matches(msg, p.keys.Cancel):
+		return p.endSearch()
+	case msg.Text == "" && p.keys.Arrow(msg):
+		return p.move(msg)
+	}
+	return p.typeText(msg)
+}
+
+// typeText gives the field a key or pasted text. The rows follow once typing rests.
+func (p *Page) typeText(msg tea.Msg) tea.Cmd {
+	cmd, changed := p.field.Update(msg)
+	if !changed {
+		return cmd
+	}
+	p.query.Text = p.field.Value()
+	p.gen++
+	p.run.reading = [2]bool{}
+	gen, at := p.gen, p.at
+	return tea.Batch(cmd, tea.Tick(pause, func(time.Time) tea.Msg {
+		return page.ResultMsg{Owner: at, Result: searchPausedMsg{gen}}
+	}))
+}
+
+// endSearch clears the search and returns to where it began.
+func (p *Page) endSearch() tea.Cmd {
+	p.searching = false
+	p.field.Blur()
+	p.field.SetValue("")
+	if p.query.Text == "" {
+		return nil
+	}
+	p.query.Text = ""
+	return p.reload(around, p.before)
+}
+
+// CapturesText reports that the search is being typed.
+func (p *Page) CapturesText() bool { return p.searching }
+
+// Cursor stands in the search.
+func (p *Page) Cursor() *tea.Cursor {
+	if !p.searching {
+		return nil
+	}
+	c := p.field.Cursor()
+	if c == nil {
+		return nil
+	}
+	at := *c
+	at.X += leftEdge + 2
+	return &at
+}

@@ -1,0 +1,268 @@
+package transactions
+
+import (
+	"strings"
+
+	"passbook/internal/ledger"
+	"passbook/ui/internal/listing"
+	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
+)
+
+// The columns, left to right.
+const (
+	dateColumn = iota
+	payeeColumn
+	categoryColumn
+	accountColumn
+	amountColumn
+)
+
+const (
+	gap      = 2
+	leftEdge = 2
+	// head is how many lines stand above the rows: what the rows are, and the titles.
+	head = 2
+	// sideBySide is the width from which list and detail stand beside each other.
+	sideBySide = 140
+)
+
+// columns go, where room is short, in the order of their ranks: account, category.
+func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
+	b := p.env.Book
+	money := look.NewMoneyColumn(b.Main, b.Currencies)
+	cs := []listing.Column{
+		dateColumn:     {Title: "Date", Width: look.DayWidth},
+		payeeColumn:    {Title: "Payee", Width: 22, Grow: 3, Most: 60},
+		categoryColumn: {Title: "Category", Width: 18, Grow: 2, Most: 44, Rank: 1},
+		accountColumn:  {Title: "Account", Width: 20, Grow: 1, Most: 34, Rank: 2},
+		amountColumn:   {Title: "Amount", Width: money.Width(p.digits), Right: true},
+	}
+	if p.query.Account != "" {
+		cs[accountColumn].Width = 0
+	}
+	return cs, money
+}
+
+// View draws what the rows are, the titles and the rows in view; from 140 cells on, the detail beside them.
+func (p *Page) View() string {
+	if screen, ok := p.env.Unready(p.w, p.h, true); ok && !p.searching {
+		return screen
+	}
+	if p.detail {
+		return p.detailView()
+	}
+	listWidth, pane := p.split()
+	columns, money := p.columns()
+	widths := listing.Fit(listWidth-2*leftEdge, gap, columns)
+	lines := make([]string, 0, p.h)
+	lines = append(lines, p.summary(p.w), p.titles(columns, widths, money, listWidth))
+	switch {
+	case p.err != "" && len(p.run.rows) == 0:
+		return strings.Join(append(lines[:1], p.env.Blank(p.w, p.h-1, look.Bad, "▲ The transactions could not be read", p.err, "",
+			"Since "+look.Instant(p.failedAt, p.env.Now())+". Press s to sync, or leave the page and come back to try again.")), "\n")
+	case !p.run.loaded:
+		return strings.Join(append(lines[:1], p.env.Blank(p.w, p.h-1, look.Faint, "Reading")), "\n")
+	case len(p.run.rows) == 0:
+		return strings.Join(append(lines[:1], p.empty()), "\n")
+	}
+	from, to := p.list.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, p.draw(i, i == from, widths, money, listWidth))
+	}
+	if pane > 0 {
+		lines = append(lines[:1], p.beside(lines[1:], listWidth, pane)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// split divides the width between the list and the detail beside it, which is 0 where there is no room.
+func (p *Page) split() (list, pane int) {
+	const least, most = 52, 72
+	if p.w < sideBySide {
+		return p.w, 0
+	}
+	pane = min(max(p.w*2/5, least), most)
+	return p.w - pane, pane
+}
+
+// empty says why there are no rows and which key helps.
+func (p *Page) empty() string {
+	limited := p.query.Account != p.at.Account
+	switch {
+	case p.query.Text != "" && p.searching:
+		return p.env.Blank(p.w, p.h-1, look.Strong, "No transaction matches", "Esc clears the search.")
+	case p.query.Text != "" || limited:
+		return p.env.Blank(p.w, p.h-1, look.Strong, "No transaction matches", "Esc clears "+p.Filter()+".")
+	}
+	for _, i := range p.env.Book.Items {
+		if !i.Removed && !i.HistoryComplete && (p.at.Account == "" || p.owns(i.ID)) {
+			return p.env.Blank(p.w, p.h-1, look.Strong, "○ The history is still coming in",
+				"Plaid has the last 30 days within a minute and the rest a little later. Press s to ask again.")
+		}
+	}
+	return p.env.Blank(p.w, p.h-1, look.Strong, "No transactions", "Plaid has none for this account.")
+}
+
+func (p *Page) owns(item ledger.ItemID) bool {
+	a := p.env.Book.Account(p.at.Account)
+	return a != nil && a.Item == item
+}
+
+// summary is the line above the titles: the search or what is listed, and what it comes to.
+func (p *Page) summary(w int) string {
+	l := p.env.Theme.Line(w, false).Space(leftEdge)
+	right, n := p.totals(w / 2)
+	room := w - 2*leftEdge - n - gap
+	switch {
+	case p.searching:
+		l.Put(look.Accent, "/ ")
+		typed := p.field.View()
+		if p.field.Value() == "" {
+			l.Put(look.Faint, "merchant, text or category")
+		} else {
+			l.Cell(look.Normal, strings.TrimRight(typed, " "), min(w/2, room-2))
+		}
+	case p.query.Text != "":
+		l.Put(look.Accent, "/ ").Cell(look.Strong, look.Code(p.query.Text), min(look.Width(p.query.Text)+1, room-2))
+	default:
+		l.Cell(look.Faint, p.scope(), room)
+	}
+	l.To(w - leftEdge - n)
+	for _, part := range right {
+		l.Put(part.ink, part.text)
+	}
+	return l.String()
+}
+
+// scope says whose rows these are.
+func (p *Page) scope() string {
+	switch {
+	case p.at.Stream != "":
+		return "What Plaid counts to this"
+	case p.query.Account != "":
+		a := p.env.Book.Account(p.query.Account)
+		if a == nil {
+			return ""
+		}
+		s := p.env.Book.BankName(p.env.Book.Item(a.Item))
+		if official := look.Text(a.OfficialName); official != "" && official != look.Text(a.Name) {
+			s += " · " + official
+		}
+		return s
+	}
+	if p.at.Item != "" {
+		return "All accounts of this bank"
+	}
+	return "All accounts"
+}
+
+type part struct {
+	ink  look.Ink
+	text string
+}
+
+// totals are the count and the sums, in words that fit room cells; the sums go first where they do not.
+func (p *Page) totals(room int) ([]part, int) {
+	if p.tally == nil {
+		return nil, 0
+	}
+	main := p.env.Book.Main
+	parts := []part{{look.Normal, look.Count(p.tally.Count, "row", "rows")}}
+	n := look.Width(parts[0].text)
+	for _, side := range []struct {
+		label string
+		sums  ledger.Totals
+	}{{"   in ", p.tally.In}, {"   out ", p.tally.Out}} {
+		var words []string
+		for _, m := range side.sums.List() {
+			if m.Minor != 0 {
+				words = append(words, look.Amount(m, main))
+			}
+		}
+		if len(words) == 0 {
+			continue
+		}
+		text := strings.Join(words, ", ")
+		if n += len(side.label) + look.Width(text); n > room {
+			return parts[:1], look.Width(parts[0].text)
+		}
+		parts = append(parts, part{look.Faint, side.label}, part{look.Normal, text})
+	}
+	return parts, n
+}
+
+// offset returns where a column begins, counted from the left edge.
+func offset(widths []int, column int) int {
+	x := 0
+	for _, w := range widths[:column] {
+		if w > 0 {
+			x += w + gap
+		}
+	}
+	return x
+}
+
+func (p *Page) titles(columns []listing.Column, widths []int, money look.MoneyColumn, w int) string {
+	l := p.env.Theme.Line(w, false).Space(leftEdge)
+	for i, c := range columns {
+		if widths[i] == 0 {
+			continue
+		}
+		l.To(leftEdge + offset(widths, i))
+		if c.Right {
+			l.CellRight(look.Faint, c.Title, widths[i]-money.Tail())
+		} else {
+			l.Cell(look.Faint, c.Title, widths[i])
+		}
+	}
+	return l.To(w).String()
+}
+
+// draw draws one row. A day stands on its first row only, and on the first row in view.
+func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w int) string {
+	t := &p.run.rows[i]
+	l := p.env.Theme.Line(w, i == p.list.Cursor()).Gutter()
+	if first || p.run.rows[i-1].ShownOn() != t.ShownOn() {
+		l.Cell(look.Faint, look.Day(t.ShownOn(), p.env.Today()), widths[dateColumn])
+	}
+	l.To(leftEdge + offset(widths, payeeColumn))
+	name := widths[payeeColumn]
+	if t.Pending {
+		const mark = "○ pending"
+		name -= look.Width(mark) + 1
+		title, n := look.Cut(look.Text(t.Title()), name)
+		l.Cell(look.Normal, title, n).Space(1).Put(look.Faint, mark)
+	} else {
+		l.Cell(look.Normal, look.Text(t.Title()), name)
+	}
+	if widths[categoryColumn] > 0 {
+		l.To(leftEdge+offset(widths, categoryColumn)).Cell(look.Faint, p.category(t.Category, widths[categoryColumn]), widths[categoryColumn])
+	}
+	if widths[accountColumn] > 0 {
+		l.To(leftEdge+offset(widths, accountColumn)).Cell(look.Faint, p.account(t.Account), widths[accountColumn])
+	}
+	l.To(leftEdge + offset(widths, amountColumn))
+	ink := look.Normal
+	if t.Amount.Minor > 0 {
+		ink = look.Strong
+	}
+	return l.CellRight(ink, money.Signed(t.Amount), widths[amountColumn]).To(w).String()
+}
+
+// category is the primary name, with the detailed one where both fit.
+func (p *Page) category(c ledger.Category, w int) string {
+	primary, detailed := c.PrimaryName(), c.DetailedName()
+	if detailed != "" && detailed != primary && look.Width(primary)+3+look.Width(detailed) <= w {
+		return primary + " · " + detailed
+	}
+	return primary
+}
+
+func (p *Page) account(id ledger.AccountID) string {
+	a := p.env.Book.Account(id)
+	if a == nil {
+		return ""
+	}
+	return page.NameAndMask(*a)
+}

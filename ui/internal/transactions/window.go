@@ -1,0 +1,240 @@
+package transactions
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+	"passbook/ui/internal/look"
+)
+
+// mode is what a reading of rows is for.
+type mode uint8
+
+const (
+	fromTop     mode = iota // the newest rows, replacing the run
+	fromBottom              // the oldest rows, replacing the run
+	around                  // the rows on both sides of a place, replacing the run
+	extendOlder             // more rows below
+	extendNewer             // more rows above
+)
+
+// run is the stretch of neighbouring rows in memory, newest first.
+type run struct {
+	rows         []ledger.Transaction
+	newer, older bool // there are rows beyond that end
+	loaded       bool
+	reading      [2]bool // extending, by direction
+}
+
+// place is a row and its height on the screen, to come back to after the rows were read anew.
+type place struct {
+	local  ledger.LocalID
+	key    ledger.RowKey
+	offset int
+	top    bool // the newest row was in view: rows that arrive above are to be seen
+}
+
+type (
+	windowReadMsg struct {
+		gen    int
+		mode   mode
+		place  place
+		window ledger.Window // older rows, or the rows asked for
+		above  ledger.Window // newer rows, with around
+		err    error
+	}
+	tallyReadMsg struct {
+		gen   int
+		tally ledger.Tally
+		err   error
+	}
+)
+
+// chunk is how many rows are read at once: enough that a screen ahead is always there.
+func (p *Page) chunk() int { return max(3*p.list.Height(), 120) }
+
+// keep is how many rows stay in memory.
+func (p *Page) keep() int { return 6 * p.chunk() }
+
+// place returns where the person is.
+func (p *Page) place() place {
+	at := place{offset: p.list.Offset(), top: p.list.Top() == 0 && !p.run.newer}
+	if t := p.selected(); t != nil {
+		at.local, at.key = t.LocalID, t.Key
+	}
+	return at
+}
+
+// reload begins a new generation: rows and tally are read, and whatever is still under way is stale.
+func (p *Page) reload(m mode, at place) tea.Cmd {
+	p.gen++
+	p.run.reading = [2]bool{}
+	if m == around && at.key == 0 {
+		m = fromTop
+	}
+	return tea.Batch(p.windowCmd(m, at), p.tallyCmd())
+}
+
+// windowCmd reads rows of the query as it is now.
+func (p *Page) windowCmd(m mode, at place) tea.Cmd {
+	gen, limit, reader := p.gen, p.chunk(), p.reader
+	ask := ledger.WindowRequest{Query: p.query, Toward: ledger.Older, Limit: limit}
+	switch m {
+	case fromBottom:
+		ask.Toward = ledger.Newer
+	case around:
+		ask.Edge = at.key + 1 // the row itself is the first of the older ones
+	case extendOlder:
+		ask.Edge = p.run.rows[len(p.run.rows)-1].Key
+	case extendNewer:
+		ask.Edge, ask.Toward = p.run.rows[0].Key, ledger.Newer
+	}
+	return p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
+		msg := windowReadMsg{gen: gen, mode: m, place: at}
+		if msg.window, msg.err = reader.Window(ctx, ask); msg.err != nil || m != around {
+			return msg
+		}
+		ask.Edge, ask.Toward = at.key, ledger.Newer
+		msg.above, msg.err = reader.Window(ctx, ask)
+		return msg
+	})
+}
+
+func (p *Page) tallyCmd() tea.Cmd {
+	gen, query, reader := p.gen, p.query, p.reader
+	return p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
+		tally, err := reader.Tally(ctx, query)
+		return tallyReadMsg{gen: gen, tally: tally, err: err}
+	})
+}
+
+func (p *Page) takeTally(msg tallyReadMsg) {
+	if msg.gen != p.gen {
+		return
+	}
+	p.tally = nil
+	if msg.err == nil {
+		p.tally = &msg.tally
+	}
+}
+
+// takeWindow puts rows into the run. What was asked for another query is dropped.
+func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
+	if msg.gen != p.gen {
+		return nil
+	}
+	if msg.err != nil {
+		p.err, p.failedAt = look.Text(safetext.Untrusted(msg.err.Error())), p.env.Now()
+		p.run.reading = [2]bool{}
+		return nil
+	}
+	p.err = ""
+	p.measure(msg.window.Rows)
+	p.measure(msg.above.Rows)
+	switch msg.mode {
+	case extendOlder:
+		p.run.reading[ledger.Older] = false
+		p.run.rows = append(p.run.rows, msg.window.Rows...)
+		p.run.older = msg.window.More
+		p.list.SetCount(len(p.run.rows))
+		p.trimNewest()
+	case extendNewer:
+		p.run.reading[ledger.Newer] = false
+		p.run.rows = append(msg.window.Rows[:len(msg.window.Rows):len(msg.window.Rows)], p.run.rows...)
+		p.run.newer = msg.window.More
+		p.list.Shift(len(msg.window.Rows), len(p.run.rows))
+		p.trimOldest()
+	default:
+		p.replace(msg)
+	}
+	return p.prefetch()
+}
+
+// replace puts a new run in place of the old one and finds the person's row in it.
+func (p *Page) replace(msg windowReadMsg) {
+	rows := append(msg.above.Rows[:len(msg.above.Rows):len(msg.above.Rows)], msg.window.Rows...)
+	p.run = run{rows: rows, loaded: true, newer: msg.above.More, older: msg.window.More}
+	if msg.mode == fromBottom {
+		p.run.newer, p.run.older = msg.window.More, false
+	}
+	p.list.SetCount(len(rows))
+	switch msg.mode {
+	case fromTop:
+		p.list.Place(0, 0)
+	case fromBottom:
+		p.list.End()
+	case around:
+		p.list.Place(p.find(msg.place, len(msg.above.Rows)), msg.place.offset)
+		if msg.place.top && !p.run.newer && p.list.Cursor() < p.list.Height() {
+			p.list.Place(p.list.Cursor(), p.list.Cursor())
+		}
+	}
+	if p.selected() == nil {
+		p.detail = false
+	}
+}
+
+// find returns where the row of the place is now; where it is gone, the row that follows it.
+func (p *Page) find(at place, next int) int {
+	for i := range p.run.rows {
+		if p.run.rows[i].LocalID == at.local && at.local != 0 {
+			return i
+		}
+	}
+	return next
+}
+
+// prefetch reads on when the view comes within a screen of an end that has more.
+func (p *Page) prefetch() tea.Cmd {
+	if len(p.run.rows) == 0 {
+		return nil
+	}
+	var older, newer tea.Cmd
+	h := p.list.Height()
+	if _, to := p.list.Visible(); p.run.older && !p.run.reading[ledger.Older] && to+h > len(p.run.rows) {
+		p.run.reading[ledger.Older] = true
+		older = p.windowCmd(extendOlder, place{})
+	}
+	if p.run.newer && !p.run.reading[ledger.Newer] && p.list.Top() < h {
+		p.run.reading[ledger.Newer] = true
+		newer = p.windowCmd(extendNewer, place{})
+	}
+	return tea.Batch(older, newer)
+}
+
+// trimNewest forgets the newest rows when there are too many and they are far above the view.
+func (p *Page) trimNewest() {
+	drop := min(len(p.run.rows)-p.keep(), p.list.Top()-2*p.list.Height())
+	if drop <= 0 {
+		return
+	}
+	p.run.rows = append([]ledger.Transaction(nil), p.run.rows[drop:]...)
+	p.run.newer = true
+	p.list.Shift(-drop, len(p.run.rows))
+}
+
+// trimOldest forgets the oldest rows when there are too many and they are far below the view.
+func (p *Page) trimOldest() {
+	_, to := p.list.Visible()
+	keep := max(p.keep(), to+2*p.list.Height())
+	if len(p.run.rows) <= keep {
+		return
+	}
+	p.run.rows = append([]ledger.Transaction(nil), p.run.rows[:keep]...)
+	p.run.older = true
+	p.list.SetCount(keep)
+}
+
+// measure lets the amount column grow to the largest amount seen.
+func (p *Page) measure(rows []ledger.Transaction) {
+	for i := range rows {
+		m := rows[i].Amount
+		n := len(strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")) - m.Currency.Exponent()
+		p.digits = max(p.digits, n)
+	}
+}

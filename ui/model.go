@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
+)
+
+// Model is the root: it owns the frame, the router, the dialogs and the sync in progress.
+type Model struct {
+	opts    Options
+	env     *page.Env
+	keys    globalKeys
+	layout  layout
+	router  router
+	dialogs []dialog
+	sync    syncState
+	notice  notice
+	bookGen int
+	dark    bool
+	mono    bool
+}
+
+// New returns the interface, ready to be run. Its commands end when ctx does.
+func New(ctx context.Context, opts Options) (*Model, error) {
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
+	env := &page.Env{
+		Jobs:  page.NewJobs(ctx),
+		Theme: look.NewTheme(true, false),
+		Now:   opts.Now,
+		Book:  &page.Book{},
+	}
+	m := &Model{opts: opts, env: env, keys: newGlobalKeys(opts), dark: true}
+	m.router = newRouter(env, opts)
+	return m, nil
+}
+
+// Init asks the terminal for its background and the store for the book.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.readBookCmd(), everyMinuteCmd(), m.router.current().Init()}
+	if m.opts.SyncAtStart {
+		cmds = append(cmds, m.startSync(nil, false))
+	}
+	if m.opts.LinkAtStart {
+		cmds = append(cmds, m.openLink(""))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update handles one message in the order the package comment gives.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+		return m, nil
+	case tea.BackgroundColorMsg:
+		m.dark = msg.IsDark()
+		m.env.Theme = look.NewTheme(m.dark, m.mono)
+		return m, nil
+	case tea.ColorProfileMsg:
+		m.mono = msg.Profile <= colorprofile.ASCII
+		m.env.Theme = look.NewTheme(m.dark, m.mono)
+		return m, nil
+	case tea.KeyPressMsg:
+		return m, m.pressKey(msg)
+	case tea.PasteMsg:
+		return m, m.deliverText(msg)
+	case tea.MouseMsg:
+		return m, m.useMouse(msg)
+	}
+	return m, m.handle(msg)
+}
+
+// handle gives requests and results to who does them.
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case page.ResultMsg:
+		return m.router.deliver(msg)
+	case page.OpenRouteMsg:
+		return m.router.push(msg.Route)
+	case page.LinkBankMsg:
+		return m.openLink(msg.Item)
+	case page.SyncBanksMsg:
+		return m.startSync(msg.Items, len(msg.Items) > 0)
+	case page.RemoveBankMsg:
+		return m.openRemove(msg.Item)
+	case page.PickAccountMsg:
+		return m.openPicker(msg.Now)
+	case page.AccountPickedMsg:
+		return m.router.current().Update(msg)
+	case page.ShowNoticeMsg:
+		return m.show(msg.Notice)
+	case dialogResultMsg:
+		return m.deliverToDialog(msg)
+	case closeDialogMsg:
+		return m.closeDialog(msg.id)
+	case bookReadMsg:
+		return m.takeBook(msg)
+	case syncProgressedMsg:
+		return m.takeProgress(msg)
+	case syncFinishedMsg:
+		return m.finishSync(msg)
+	case noticeExpiredMsg:
+		m.notice.expire(msg)
+		return nil
+	case minutePassedMsg:
+		return everyMinuteCmd()
+	}
+	return m.passOn(msg)
+}
+
+// passOn gives what nobody named, such as a widget's own message, to what has the focus.
+func (m *Model) passOn(msg tea.Msg) tea.Cmd {
+	if d := m.topDialog(); d != nil {
+		return d.update(msg)
+	}
+	return m.router.current().Update(msg)
+}
+
+func (m *Model) resize(w, h int) {
+	m.layout = computeLayout(w, h)
+	if m.layout.TooSmall {
+		return
+	}
+	m.router.setSize(m.layout.Body.W, m.layout.Body.H)
+	for _, d := range m.dialogs {
+		d.setSize(dialogRoom(m.layout))
+	}
+}
+
+// deliverText gives pasted text to whoever reads text.
+func (m *Model) deliverText(msg tea.PasteMsg) tea.Cmd {
+	if d := m.topDialog(); d != nil {
+		return d.update(msg)
+	}
+	if p := m.router.current(); p.CapturesText() {
+		return p.Update(msg)
+	}
+	return nil
+}

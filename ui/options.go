@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"errors"
+	"time"
+)
+
+// Options are what the interface is made of. Reader, Now and Facts are needed; a nil service switches its keys off.
+type Options struct {
+	Reader  Reader
+	Syncer  Syncer
+	Linker  Linker
+	Remover Remover
+	Browser Browser
+	Explain Explainer
+	Facts   Facts
+	Now     func() time.Time // in the person's zone: it decides what today is
+	// SyncAtStart syncs as soon as the first screen stands.
+	SyncAtStart bool
+	// LinkAtStart opens the dialog that links a bank, for the first run with keys and no bank.
+	LinkAtStart bool
+}
+
+func (o Options) check() error {
+	if o.Reader == nil || o.Now == nil {
+		return errors.New("the terminal interface needs a reader and a clock")
+	}
+	return nil
+}

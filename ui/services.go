@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"context"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// Reader reads what is stored. Every method may be called from several goroutines at once.
+type Reader interface {
+	// Items returns every linked bank, removed ones with history kept included.
+	Items(context.Context) ([]ledger.Item, error)
+	// Institutions returns the banks behind the Items, with their health where it is known.
+	Institutions(context.Context) ([]ledger.Institution, error)
+	// Accounts returns every account, closed ones included, in a stable order.
+	Accounts(context.Context) ([]ledger.Account, error)
+	// Streams returns every recurring stream.
+	Streams(context.Context) ([]ledger.Stream, error)
+	// Window returns a run of transactions next to an edge.
+	Window(context.Context, ledger.WindowRequest) (ledger.Window, error)
+	// Tally counts and sums the transactions of a query.
+	Tally(context.Context, ledger.Query) (ledger.Tally, error)
+}
+
+// SyncPhase is what a sync is doing for one Item.
+type SyncPhase uint8
+
+// The phases, in the order an Item goes through them; the last three end it.
+const (
+	SyncQueued    SyncPhase = iota
+	SyncFetching            // pages of transactions are coming in
+	SyncSaving              // one write transaction
+	SyncFinishing           // accounts, status, streams
+	SyncDone
+	SyncSkipped // the bank waits for its owner
+	SyncFailed
+)
+
+// Over reports whether the phase ends the sync of the Item.
+func (p SyncPhase) Over() bool { return p >= SyncDone }
+
+// SyncEvent is how far the sync of one Item is. Pages and Rows count from the start of this sync.
+type SyncEvent struct {
+	Item    ledger.ItemID
+	Phase   SyncPhase
+	Pages   int
+	Rows    int
+	Changes ledger.Changes // with SyncDone
+	Err     error          // with SyncFailed
+}
+
+// Syncer brings Items up to date.
+type Syncer interface {
+	// Sync syncs the Items (all when the list is empty) and returns when every one is done, skipped or failed. progress may
+	// be called from several goroutines and returns at once. force also asks for Items that wait for their owner. The error
+	// is that of the sync as a whole; what went wrong with one Item is in its SyncFailed event.
+	Sync(ctx context.Context, items []ledger.ItemID, force bool, progress func(SyncEvent)) error
+}
+
+// Linker starts Link sessions: a page on this machine in which the person signs in at the bank.
+type Linker interface {
+	StartNew(context.Context) (LinkSession, error)
+	StartUpdate(context.Context, ledger.ItemID) (LinkSession, error)
+}
+
+// LinkSession is one visit to the bank through the browser. Its context is the one it was started with.
+type LinkSession interface {
+	// URL is the address the person opens; it stays the same.
+	URL() string
+	// Events tells how far the person is. The channel is closed when the session is over.
+	Events() <-chan LinkEvent
+	// Wait returns how the session ended. It may be called once.
+	Wait(context.Context) (LinkResult, error)
+	// Cancel ends the session and closes its page. It may be called more than once.
+	Cancel()
+}
+
+// LinkStage is where the person is in Link.
+type LinkStage uint8
+
+// The stages, in the order in which they usually come.
+const (
+	LinkWaiting    LinkStage = iota // nobody has opened the page
+	LinkPageOpened                  // the browser has loaded the page
+	LinkConsenting                  // Plaid's first pane
+	LinkChoosing                    // searching for the bank
+	LinkSigningIn                   // the bank is chosen; credentials or the bank's own page
+	LinkProving                     // a second factor
+	LinkSelecting                   // choosing accounts
+	LinkExchanging                  // the browser is done; the token is being exchanged and sealed
+)
+
+// LinkEvent is one step of a Link session.
+type LinkEvent struct {
+	Stage       LinkStage
+	Institution safetext.Untrusted // once it is known
+	Trouble     *ledger.Trouble    // an error Link showed to the person; the session goes on
+}
+
+// LinkOutcome is how a Link session ended.
+type LinkOutcome uint8
+
+// The outcomes.
+const (
+	Linked        LinkOutcome = iota // a new Item is stored
+	Repaired                         // update mode succeeded
+	LinkDuplicate                    // the bank is linked already; nothing was exchanged
+	LinkExited                       // the person left
+	LinkExpired                      // the page or its link token ran out
+	LinkFailed                       // Trouble or the error of Wait says why
+)
+
+// LinkedAccount is an account as Link names it.
+type LinkedAccount struct {
+	Name safetext.Untrusted
+	Mask safetext.Untrusted
+}
+
+// LinkResult is the end of a Link session.
+type LinkResult struct {
+	Outcome     LinkOutcome
+	Item        ledger.ItemID // with Linked and Repaired; with LinkDuplicate the Item that is there already
+	Institution safetext.Untrusted
+	Accounts    []LinkedAccount
+	Trouble     *ledger.Trouble // with LinkExited and LinkFailed, where Plaid gave one
+}
+
+// Remover removes a bank at Plaid and here.
+type Remover interface {
+	// Remove ends the Item at Plaid. With keepHistory its accounts and transactions stay to be read.
+	Remove(ctx context.Context, item ledger.ItemID, keepHistory bool) error
+}
+
+// Browser opens a URL in the person's browser. It returns once the browser was started, or why it could not be.
+type Browser interface {
+	Open(ctx context.Context, url string) error
+}
+
+// Facts are what the person may want to know of the set-up.
+type Facts struct {
+	Environment ledger.Environment
+	Demo        bool
+	DataPath    string // the folder or file everything is kept in
+	Version     string
+}
+
+// Explainer turns an error into plain words. Errors nobody has described come back with ok false.
+type Explainer func(error) (p ledger.Problem, ok bool)
