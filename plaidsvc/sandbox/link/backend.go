@@ -30,7 +30,8 @@ type Backend interface {
 	// BeginLogin signs in at a bank and returns the first step after it: a challenge, or the accounts found.
 	// In update mode Link passes the Item's own institution. Usual errors: ITEM_ERROR/INVALID_CREDENTIALS,
 	// ITEM_ERROR/INVALID_UPDATED_USERNAME (update mode, another user name), and those of the error_* passwords.
-	// Link counts INVALID_CREDENTIALS and calls Invalidate at the fifth.
+	// Link counts INVALID_CREDENTIALS and calls Invalidate at the fifth. RECAPTCHA_ERROR/RECAPTCHA_BAD is held back until
+	// the person has solved the puzzle that then turns out to be refused.
 	BeginLogin(ctx context.Context, linkToken string, login Login) (Step, error)
 
 	// AnswerMFA answers the challenge of the login's last step. For the form of answers see Challenge.
@@ -135,8 +136,7 @@ const (
 	ChallengeQuestions ChallengeKind = "questions"
 	// ChallengeSelections: choose one option of every one of Questions. answers = the chosen option's text, in order.
 	ChallengeSelections ChallengeKind = "selections"
-	// ChallengeRecaptcha: say that one is a person. answers = ["solved"]. It is no MFA, but Plaid asks it at this point;
-	// a refused one is *Error RECAPTCHA_ERROR/RECAPTCHA_BAD.
+	// ChallengeRecaptcha: say that one is a person. answers = ["solved"]. It is no MFA, but Plaid asks it at this point.
 	ChallengeRecaptcha ChallengeKind = "recaptcha"
 )
 
@@ -144,7 +144,7 @@ const (
 type Challenge struct {
 	Kind      ChallengeKind `json:"kind"`
 	Devices   []Device      `json:"devices,omitempty"`   // ChallengeDevice, never empty there
-	Sent      string        `json:"sent,omitempty"`      // ChallengeCode: where the code went, "SMS to ***-***-1234"
+	Sent      string        `json:"sent,omitempty"`      // ChallengeCode: where the code went, "Text message to ***-***-1234"
 	Questions []Question    `json:"questions,omitempty"` // ChallengeQuestions and ChallengeSelections, never empty there
 }
 

@@ -26,7 +26,7 @@ import (
 // patience is how long a test waits for something to appear before it fails.
 const patience = 20 * time.Second
 
-// world is one Sandbox, one host page on another origin, and one browser for all subtests.
+// world is one Sandbox (on the fake backend, unless it is said otherwise), one host page on another origin, and one browser for all subtests.
 type world struct {
 	t       *testing.T
 	backend *fakeBackend
@@ -37,8 +37,16 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, backend: newFakeBackend(), browser: startBrowser(t)}
-	w.sandbox = httptest.NewServer(link.NewHandler(w.backend, w.backend.clock))
+	backend := newFakeBackend()
+	w := newWorldOn(t, link.NewHandler(backend, backend.clock))
+	w.backend = backend
+	return w
+}
+
+// newWorldOn is a world around any handler that serves /link/.
+func newWorldOn(t *testing.T, sandbox http.Handler) *world {
+	t.Helper()
+	w := &world{t: t, browser: startBrowser(t), sandbox: httptest.NewServer(sandbox)}
 	t.Cleanup(w.sandbox.Close)
 	w.host = httptest.NewServer(hostPage(w.sandbox.URL))
 	t.Cleanup(w.host.Close)

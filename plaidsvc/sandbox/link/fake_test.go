@@ -149,6 +149,9 @@ func (b *fakeBackend) BeginLogin(_ context.Context, token string, login link.Log
 	if code, ok := strings.CutPrefix(login.Password, "error_"); ok {
 		return link.Step{}, plaidError("ITEM_ERROR", code, "the account is locked", text("The account is locked."))
 	}
+	if login.Password == `{"recaptcha":"bad"}` {
+		return link.Step{}, plaidError("RECAPTCHA_ERROR", "RECAPTCHA_BAD", "The provided challenge response was denied. Please try again", nil)
+	}
 	switch {
 	case login.Username != "user_good":
 	case login.Password == "pass_good":
@@ -177,7 +180,7 @@ func fakeChallenge(kind string, round int) *link.Challenge {
 			{ID: "sms", Label: "Text message to ••• ••• 1234"}, {ID: "mail", Label: "E-mail to u•••@example.com"},
 		}}
 	case kind == "mfa_device" && round == 1:
-		return &link.Challenge{Kind: link.ChallengeCode, Sent: "u•••@example.com"}
+		return &link.Challenge{Kind: link.ChallengeCode, Sent: "E-mail to u•••@example.com"}
 	case kind == "mfa_questions_2_2" && round < 2:
 		return &link.Challenge{Kind: link.ChallengeQuestions, Questions: []link.Question{
 			{Text: fmt.Sprintf("What is answer_%d_0?", round)}, {Text: fmt.Sprintf("What is answer_%d_1?", round)},
@@ -209,9 +212,6 @@ func (b *fakeBackend) AnswerMFA(_ context.Context, token, loginID string, answer
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	login := b.logins[loginID]
-	if login.kind == `{"recaptcha":"bad"}` {
-		return link.Step{}, plaidError("RECAPTCHA_ERROR", "RECAPTCHA_BAD", "The provided challenge response was denied. Please try again", nil)
-	}
 	if want := rightAnswers(login.kind, login.round); strings.Join(answers, "\n") != strings.Join(want, "\n") {
 		if login.kind == "mfa_device" {
 			login.round = 0

@@ -62,6 +62,10 @@ func (h *handler) login(ctx context.Context, request loginRequest) (stepResult, 
 		}
 		return stepResult{}, invalidLinkToken()
 	}
+	if hasCode(err, "RECAPTCHA_BAD") {
+		r.puzzle = err
+		return stepResult{Challenge: &Challenge{Kind: ChallengeRecaptcha}}, nil
+	}
 	if err != nil {
 		return stepResult{}, fmt.Errorf("begin login: %w", err)
 	}
@@ -80,7 +84,7 @@ func (r *run) choose(id string) (Institution, error) {
 	if bank.Health == Down && r.config.Update == nil {
 		return Institution{}, institutionDown()
 	}
-	r.institution, r.step = &bank, Step{}
+	r.institution, r.step, r.puzzle = &bank, Step{}, nil
 	return bank, nil
 }
 
@@ -96,6 +100,10 @@ func (h *handler) answerMFA(ctx context.Context, request mfaRequest) (stepResult
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := r.puzzle; err != nil {
+		r.puzzle = nil
+		return stepResult{}, err
+	}
 	if r.done || r.step.Challenge == nil {
 		return stepResult{}, invalidField("no challenge is open")
 	}

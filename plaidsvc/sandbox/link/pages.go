@@ -3,7 +3,6 @@ package link
 import (
 	"embed"
 	"net/http"
-	"strings"
 )
 
 // The front end: plain files, no build step.
@@ -29,7 +28,12 @@ func (h *handler) routePages(mux *http.ServeMux) {
 	mux.Handle("GET /link/v2/stable/link.html", page("assets/link.html", framedByLocal))
 	mux.Handle("GET "+HostedPath+"{id}", page("assets/hosted.html", framedByNone))
 	mux.Handle("GET "+oauthPath+"{state}", page("assets/oauth.html", framedByNone))
-	mux.Handle("GET /link/assets/{file...}", http.HandlerFunc(asset))
+	for _, name := range []string{"link.css", "oauth.css"} {
+		mux.Handle("GET /link/assets/"+name, part(name))
+	}
+	for _, name := range []string{"api", "challenge", "dom", "faults", "flow", "frame", "hosted", "oauth", "panes", "screen", "search", "visit"} {
+		mux.Handle("GET /link/assets/"+name+".js", part(name+".js"))
+	}
 }
 
 // script serves the one file that other origins load.
@@ -47,13 +51,10 @@ func page(name, ancestors string) http.Handler {
 	})
 }
 
-// asset serves the modules and style sheets of the pages, to those pages alone.
-func asset(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("file")
-	if !strings.HasSuffix(name, ".js") && !strings.HasSuffix(name, ".css") {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
-	http.ServeFileFS(w, r, assets, "assets/"+name)
+// part serves a module or a style sheet of the pages, to those pages alone.
+func part(name string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+		http.ServeFileFS(w, r, assets, "assets/"+name)
+	})
 }

@@ -21,6 +21,7 @@ type run struct {
 	offered     map[string]Institution // those the person was shown; no other can be chosen
 	institution *Institution           // the chosen one
 	step        Step                   // the last answer of the bank
+	puzzle      error                  // what comes of the reCAPTCHA that is being solved, where it is refused
 	steppedAt   time.Time
 	done        bool // connected or left: nothing may follow but events
 }

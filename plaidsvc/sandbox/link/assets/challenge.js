@@ -52,7 +52,7 @@ function device(flow, asked, wrong) {
 function code(flow, asked, wrong) {
   const entry = field({ id: 'link-code', label: 'Code', inputmode: 'numeric', autocomplete: 'one-time-code', 'data-autofocus': true });
   return framed(flow, {
-    title: 'Enter the code', text: asked.sent ? `It was sent to ${asked.sent}.` : `${flow.bank.name} has sent it to you.`,
+    title: 'Enter the code', text: asked.sent ? `${asked.sent}.` : `${flow.bank.name} has sent it to you.`,
     body: [wrong, entry.node, el('p', { class: 'faint' }, 'In this Sandbox: 1234. Nothing is really sent.')],
     onSubmit: () => submitted([entry.input], () => flow.submitMFA('code', [entry.input.value.trim()])),
   });

@@ -138,7 +138,13 @@ export function waiting(flow) {
   });
 }
 
-const kinds = { depository: 'Cash', credit: 'Credit card', loan: 'Loan', investment: 'Investment', brokerage: 'Investment', other: 'Other' };
+const acronyms = ['cd', 'ira', 'hsa', 'gic', 'isa', 'lira', 'lif', 'lrif', 'lrsp', 'prif', 'rdsp', 'resp', 'rrif', 'rrsp', 'sarsep', 'sipp', 'tfsa', 'ugma', 'utma'];
+
+// kindOf names an account's subtype, or its type where the bank gives no subtype.
+function kindOf({ type, subtype }) {
+  const kind = subtype || type || 'account';
+  return acronyms.includes(kind) ? kind.toUpperCase() : kind[0].toUpperCase() + kind.slice(1);
+}
 
 // accountBoxes lists accounts to tick, and reads the ticked ones.
 export function accountBoxes(accounts, changed = () => {}) {
@@ -147,10 +153,7 @@ export function accountBoxes(accounts, changed = () => {}) {
     box.checked = account.ticked;
     return box;
   });
-  const described = (account) => {
-    const kind = account.subtype || kinds[account.type] || account.type;
-    return [kind[0].toUpperCase() + kind.slice(1), account.mask && `•••• ${account.mask}`].filter(Boolean).join('  ');
-  };
+  const described = (account) => (account.mask ? `${kindOf(account)}  •••• ${account.mask}` : kindOf(account));
   const rows = accounts.map((account, at) => el('li', {}, el('label', { class: 'choice', for: boxes[at].id },
     boxes[at], el('span', { class: 'names' }, el('strong', {}, account.name), el('small', {}, described(account))))));
   return {
@@ -174,7 +177,7 @@ export function accounts(flow, list) {
   };
   refresh();
   return pane({
-    title: 'Choose the accounts to share', mark: tile(flow.bank, 'large'),
+    title: 'Choose the accounts to share', mark: tile(flow.bank, 'large'), back: () => flow.signIn(),
     text: `${flow.opened.client_name} will see these accounts and nothing else of ${flow.bank.name}.`,
     body: [list.length > 1 && all, boxes.node, wrong],
     onSubmit: () => {
