@@ -86,9 +86,9 @@ func ids(rows map[string]object) map[string]bool {
 func TestClientEndsEqualToTheServer(t *testing.T) {
 	c := start(t, sandbox.Options{NoRateLimits: true, LoginLifetime: -1, HistoryDelay: -1})
 	rapid.Check(t, func(rt *rapid.T) {
-		token, itemID := c.linked(nil)
+		token, itemID := c.linked(object{"transactions": object{"days_requested": 30}})
 		mirror := &mirror{rows: map[string]object{}}
-		for range rapid.IntRange(1, 6).Draw(rt, "updates") {
+		for range rapid.IntRange(1, 4).Draw(rt, "updates") {
 			for range rapid.IntRange(0, 3).Draw(rt, "changes") {
 				if rapid.IntRange(0, 3).Draw(rt, "kind") == 0 {
 					c.control("/emulator/clock/advance", object{"days": rapid.IntRange(1, 3).Draw(rt, "days")})
@@ -99,7 +99,7 @@ func TestClientEndsEqualToTheServer(t *testing.T) {
 			if n := rapid.IntRange(0, 2).Draw(rt, "armed"); n > 0 {
 				c.control("/emulator/item/mutate_pagination", object{"item_id": itemID, "times": n, "change": "modify"})
 			}
-			count := rapid.IntRange(1, 20).Draw(rt, "count")
+			count := rapid.IntRange(2, 30).Draw(rt, "count")
 			for !mirror.update(c, token, count) {
 				continue
 			}
