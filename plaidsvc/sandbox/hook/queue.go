@@ -89,7 +89,10 @@ func NewQueue(opts Options) *Queue {
 	}
 }
 
-// Send queues a message. After Close it is dropped.
+// Send queues a message. After Close it is dropped. It takes no context: a
+// delivery outlives the request that caused it and ends with the queue.
+//
+//nolint:contextcheck // see above
 func (q *Queue) Send(m Message) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -90,7 +90,11 @@ func verify(t *testing.T, signer *hook.Signer, d delivered) (kid string) {
 	if !ok {
 		t.Fatalf("key %q is unknown", header.Kid)
 	}
-	public := &ecdsa.PublicKey{Curve: elliptic.P256(), X: number(t, key.X), Y: number(t, key.Y)}
+	point := append(append([]byte{4}, coordinate(t, key.X)...), coordinate(t, key.Y)...)
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		t.Fatalf("key %+v: %v", key, err)
+	}
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || len(signature) != 64 {
 		t.Fatalf("signature has %d bytes (%v), want R and S of 32 each", len(signature), err)
@@ -126,13 +130,13 @@ func unpack(t *testing.T, part string, into any) {
 	}
 }
 
-func number(t *testing.T, text string) *big.Int {
+func coordinate(t *testing.T, text string) []byte {
 	t.Helper()
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(b) != 32 {
 		t.Fatalf("coordinate %q: %d bytes, %v", text, len(b), err)
 	}
-	return new(big.Int).SetBytes(b)
+	return b
 }
 
 func TestWebhookVerifies(t *testing.T) {
