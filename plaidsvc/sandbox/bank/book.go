@@ -131,13 +131,17 @@ func (b *book) accountsOn(rows []Transaction, on Date) []Account {
 	}
 	out := make([]Account, len(b.specs))
 	for i, spec := range b.specs {
-		out[i] = Account{
-			ID: b.accounts[i], Name: spec.name, OfficialName: spec.officialName, Mask: spec.mask,
-			Type: spec.kind, Subtype: spec.subtype, Currency: spec.currency, Owner: spec.owner,
-			Balances: spec.balances(posted[i], held[i], on),
-		}
+		out[i] = spec.account(b.accounts[i], posted[i], held[i], on)
 	}
 	return out
+}
+
+// account is the account on a day, given the sums of its posted and its pending rows.
+func (s accountSpec) account(id AccountID, posted, held int64, on Date) Account {
+	return Account{
+		ID: id, Name: s.name, OfficialName: s.officialName, Mask: s.mask, Type: s.kind, Subtype: s.subtype,
+		Currency: s.currency, Owner: s.owner, Balances: s.balances(posted, held, on),
+	}
 }
 
 func (s accountSpec) balances(posted, held int64, on Date) Balances {

@@ -116,6 +116,11 @@ func (f fortnightly) falls(on Date) bool {
 	}
 }
 
+// weekly is a day of the week.
+type weekly struct{ weekday time.Weekday }
+
+func (w weekly) falls(on Date) bool { return on.Weekday() == w.weekday }
+
 // yearly is the same day every year.
 type yearly struct {
 	month time.Month
@@ -139,4 +144,10 @@ func (q quarterly) falls(on Date) bool {
 func yearlyBefore(openedOn Date, days int) yearly {
 	_, month, day := openedOn.AddDays(-days).Civil()
 	return yearly{month: month, day: min(day, 28)}
+}
+
+// monthlySince is the day of the month of a date, but at most the 28th.
+func monthlySince(d Date) monthly {
+	_, _, day := d.Civil()
+	return monthly{day: min(day, 28)}
 }

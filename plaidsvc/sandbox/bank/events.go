@@ -106,7 +106,7 @@ func (s *simulation) trip(t *trip, today Date) {
 	k := s.data.with("trip", t.id).at(int64(today))
 	if since == year-t.ahead {
 		for i, cost := range t.booked {
-			s.pay(payment{key: k.at(int64(i)), merchant: cost.merchant, account: t.account, minor: cost.cents, on: today, settle: byCard})
+			s.pay(payment{key: k.at(int64(i)), merchant: cost.merchant, account: t.account, minor: cost.cents * k.at(int64(i)).between(86, 118, "fare") / 100, on: today, settle: byCard})
 		}
 	}
 	if since >= t.days {

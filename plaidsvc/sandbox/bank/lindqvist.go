@@ -70,8 +70,8 @@ func lindqvistBills(openedOn Date) []bill {
 	}
 	stopped := out("max", lindqvistPlatinum, hbo(), monthly{day: 19}, flat(16_99), byCard)
 	stopped.until = openedOn.AddDays(-205)
-	started := out("audible", lindqvistPlatinum, audible(), monthly{day: 26}, flat(14_95), byCard)
-	started.from = openedOn.AddDays(-95)
+	started := out("audible", lindqvistPlatinum, audible(), monthlySince(openedOn.AddDays(-40)), flat(14_95), byCard)
+	started.from = openedOn.AddDays(-44) // charged twice so far
 	euro := func(name, raw, website, legacy, detailed string) merchant {
 		return web(name, raw, website, legacy, detailed)
 	}
@@ -97,6 +97,7 @@ func lindqvistBills(openedOn Date) []bill {
 		out("choir", lindqvistChecking, unnamed("CHECK", "21012001", "TRANSFER_OUT_OTHER_TRANSFER_OUT").doubtful(Low).paid(PaymentMeta{PaymentMethod: "Check", Payee: "Nordic Choir"}), quarterly{first: 1, day: 20}, flat(90_00), byCheck),
 		out("yoga", lindqvistPlatinum, shop("Ljus Yoga Studio", "MINDBODY*LJUS YOGA 🧘 MPLS MN", "", "17047000", "PERSONAL_CARE_GYMS_AND_FITNESS_CENTERS").doubtful(High), monthly{day: 2}, flat(79_00), byCard),
 		stopped, started,
+		out("cleaning", lindqvistChecking, zelleOut("ROSA HUERTA CLEANING"), weekly{time.Wednesday}, flat(95_00), byACH),
 		out("taxes", lindqvistChecking, taxRefund(), yearly{month: time.April, day: 8}, price{cents: -812_00, spread: 300_00}, byACH),
 		out("propertytax", lindqvistChecking, ach(unnamed("HENNEPIN CO PROP TAX WEB PMT ~~~~~~", "20002000", "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT"), "Hennepin County"), yearly{month: time.May, day: 15}, flat(1_934_50), byACH),
 		out("propertytax2", lindqvistChecking, ach(unnamed("HENNEPIN CO PROP TAX WEB PMT ~~~~~~", "20002000", "GOVERNMENT_AND_NON_PROFIT_TAX_PAYMENT"), "Hennepin County"), yearly{month: time.October, day: 15}, flat(1_934_50), byACH),

@@ -20,13 +20,16 @@ type merchant struct {
 	terminal *Counterparty // the payment processor in front of the merchant
 }
 
-// taxonomy is the legacy taxonomy by id.
-type taxonomy map[string]Category
+// taxonomy is what names are looked up in: the legacy categories by id, and the merchants known by name.
+type taxonomy struct {
+	categories map[string]Category
+	known      []merchant
+}
 
 func newTaxonomy() taxonomy {
-	t := taxonomy{}
+	t := taxonomy{categories: map[string]Category{}, known: knownMerchants()}
 	for _, category := range Categories() {
-		t[category.ID] = category
+		t.categories[category.ID] = category
 	}
 	return t
 }
@@ -34,7 +37,7 @@ func newTaxonomy() taxonomy {
 // template is the transaction of a merchant without ids, dates and amount.
 func (t taxonomy) template(m merchant) Transaction {
 	row := Transaction{
-		Name: m.raw, OriginalDescription: m.raw, Channel: m.channel, Category: t[m.legacy],
+		Name: m.raw, OriginalDescription: m.raw, Channel: m.channel, Category: t.categories[m.legacy],
 		Personal: personal(m.personal, m.sure), Kind: Special, Location: m.place, Payment: m.payment,
 	}
 	if row.Channel == InStore {
@@ -108,7 +111,7 @@ func (t taxonomy) guess(description string) Transaction {
 		sure: Low, channel: OtherChannel,
 	}
 	text := strings.ToLower(description)
-	for _, known := range knownMerchants() {
+	for _, known := range t.known {
 		if strings.Contains(text, strings.ToLower(known.name)) {
 			m = known
 			break

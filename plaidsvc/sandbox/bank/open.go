@@ -85,7 +85,7 @@ func (l *Login) opener(username string, data key) (func(ids key) ledger, bool) {
 	if count, found := strings.CutPrefix(username, UserBulkPrefix); found {
 		n, err := strconv.Atoi(count)
 		if err == nil && n >= 1 && n <= MaxBulkRows {
-			return nil, false
+			return func(ids key) ledger { return openBulk(names, ids, data, openedOn, n) }, true
 		}
 	}
 	return nil, false
@@ -146,5 +146,3 @@ func AsError(err error) (*Error, bool) {
 	var refusal *Error
 	return refusal, errors.As(err, &refusal)
 }
-
-func (l *Login) acceptCustom(string, key) error { return mustError(InvalidCredentials) }

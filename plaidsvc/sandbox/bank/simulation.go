@@ -132,7 +132,7 @@ func (s *simulation) pay(p payment) Date {
 	}
 	if item.row.MerchantName != "" && k.chance(20, "enrich") {
 		e.enrichedOn = e.postedOn + 1
-		e.plain = &plainText{name: e.row.OriginalDescription, category: s.taxonomy["19000000"],
+		e.plain = &plainText{name: e.row.OriginalDescription, category: s.taxonomy.categories["19000000"],
 			personal: personal("GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE", Low)}
 	}
 	s.append(e)

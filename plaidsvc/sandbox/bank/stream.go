@@ -44,8 +44,3 @@ type Stream struct {
 	Category       Category
 	Personal       PersonalFinanceCategory
 }
-
-// Streams finds the recurring streams in the posted rows of the accounts, as of a day.
-func Streams(rows []Transaction, accounts []AccountID, on Date) (inflow, outflow []Stream) {
-	return nil, nil
-}
