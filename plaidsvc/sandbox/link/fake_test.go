@@ -70,6 +70,20 @@ func (b *fakeBackend) session(token string) link.Session {
 	return all[len(all)-1]
 }
 
+// runs counts the sessions recorded for a token.
+func (b *fakeBackend) runs(token string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.sessions[token])
+}
+
+// host gives a token a Hosted Link page.
+func (b *fakeBackend) host(id, token string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hosted[id] = token
+}
+
 func (b *fakeBackend) shared(token string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

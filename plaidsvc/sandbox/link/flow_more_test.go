@@ -214,7 +214,7 @@ func testKeyboard(t *testing.T, w *world) {
 
 func testHosted(t *testing.T, w *world) {
 	token := w.backend.token("hosted", nil)
-	w.backend.hosted["abc123"] = token
+	w.backend.host("abc123", token)
 	b := w.open(t, w.sandbox.URL+link.HostedPath+"abc123")
 	b.toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
 	b.pane("done").says("go back to Passbook")
@@ -230,7 +230,7 @@ func testHosted(t *testing.T, w *world) {
 }
 
 func testHostedCompletion(t *testing.T, w *world) {
-	w.backend.hosted["complete"] = w.backend.token("complete", func(c *link.Configuration) { c.HostedCompletionURI = w.host.URL + "/completed?token=none" })
+	w.backend.host("complete", w.backend.token("complete", func(c *link.Configuration) { c.HostedCompletionURI = w.host.URL + "/completed?token=none" }))
 	b := w.open(t, w.sandbox.URL+link.HostedPath+"complete")
 	b.toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
 	b.until("location.pathname === '/completed'")

@@ -107,7 +107,7 @@ func testOAuthRedirect(t *testing.T, w *world) {
 	successOf(t, b.end())
 	// OPEN has no view here (https://plaid.com/docs/link/oauth/), and may come before or after the host's own onLoad.
 	wantSequence(t, b, "onLoad", "OPEN", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")
-	if got := len(w.backend.sessions[token]); got != 1 {
+	if got := w.backend.runs(token); got != 1 {
 		t.Errorf("%d sessions, want the resumed one only", got)
 	}
 

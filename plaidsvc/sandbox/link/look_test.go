@@ -88,9 +88,7 @@ func TestLook(t *testing.T) {
 			window.action("deny")
 			keep(b, "error", "21-denied")
 
-			w.backend.mu.Lock()
-			w.backend.hosted[look.name] = "link-sandbox-look-" + look.name
-			w.backend.mu.Unlock()
+			w.backend.host(look.name, "link-sandbox-look-"+look.name)
 			h := w.open(t, "about:blank")
 			h.run(scheme, size, chromedp.Navigate(w.sandbox.URL+link.HostedPath+look.name))
 			keep(h, "consent", "22-hosted")
