@@ -43,7 +43,7 @@ func (d *progress) view() panel {
 			glyph, ink = "✓", look.Good
 		case SyncFailed, SyncSkipped:
 			glyph, ink = "▲", look.Warn
-		case SyncFetching, SyncSaving, SyncFinishing:
+		case SyncWaiting, SyncFetching, SyncSaving, SyncFinishing:
 			glyph, ink = "›", look.Accent
 		}
 		l := m.env.Theme.Line(d.width, false)

@@ -29,6 +29,7 @@ type SyncPhase uint8
 // The phases, in the order an Item goes through them; the last three end it.
 const (
 	SyncQueued    SyncPhase = iota
+	SyncWaiting             // the bank's history is not at Plaid yet; the sync asks again by itself
 	SyncFetching            // pages of transactions are coming in
 	SyncSaving              // one write transaction
 	SyncFinishing           // accounts, status, streams

@@ -15,6 +15,8 @@ func phaseWords(e SyncEvent) string {
 	switch e.Phase {
 	case SyncQueued:
 		return "waiting for its turn"
+	case SyncWaiting:
+		return "Plaid is fetching its history"
 	case SyncFetching:
 		if e.Pages == 0 {
 			return "asking Plaid"

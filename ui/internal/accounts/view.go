@@ -101,18 +101,16 @@ func (p *Page) worthLines(widths []int, money look.MoneyColumn) []string {
 		return []string{t.Line(p.w, false).Space(leftEdge).Put(look.Faint, "Net worth is not known: no bank gave a balance").String()}
 	}
 	lines := make([]string, 0, len(p.worths))
-	main := p.env.Book.Main
 	for i, w := range p.worths {
 		l := t.Line(p.w, false).Space(leftEdge)
 		if i == 0 {
 			l.Put(look.Strong, "Net worth")
 		}
-		l.To(leftEdge + offset(widths, balanceColumn))
-		l.CellRight(look.Strong, money.Text(w.net), widths[balanceColumn])
-		l.Space(gap + 1)
-		l.Put(look.Faint, "assets ").Put(look.Normal, look.Amount(w.assets, main))
+		column := widths[balanceColumn]
+		l.To(leftEdge+len("Net worth")+1).CellRight(look.Strong, money.Text(w.net), column).Space(gap)
+		l.Put(look.Faint, " assets").CellRight(look.Normal, money.Text(w.assets), column+1)
 		if !w.debts.IsZero() {
-			l.Put(look.Faint, "  debts ").Put(look.Normal, look.Amount(w.debts, main))
+			l.Space(gap).Put(look.Faint, "debts").CellRight(look.Normal, money.Text(w.debts), column+1)
 		}
 		lines = append(lines, l.String())
 	}

@@ -40,15 +40,16 @@ func NewTheme(dark, mono bool) *Theme {
 	}
 	pick := lipgloss.LightDark(dark)
 	shade := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
+	// Every shade is one of the 256 of xterm, so that terminals without true colour show the same.
 	fg := [inks]color.Color{
-		Strong: shade("#101418", "#f2f4f8"),
-		Faint:  shade("#6b7280", "#7d8590"),
-		Accent: shade("#0b7285", "#6cc4c9"),
-		Good:   shade("#2b7a3d", "#8ccf8f"),
-		Warn:   shade("#8a5a00", "#e3b363"),
-		Bad:    shade("#b3261e", "#f08a80"),
+		Strong: shade("#1c1c1c", "#eeeeee"),
+		Faint:  shade("#6c6c6c", "#8a8a8a"),
+		Accent: shade("#005f87", "#5fd7d7"),
+		Good:   shade("#008700", "#87d787"),
+		Warn:   shade("#875f00", "#d7af5f"),
+		Bad:    shade("#af0000", "#ff8787"),
 	}
-	row := shade("#e6eef2", "#232b35")
+	row := shade("#e4e4e4", "#303030")
 	for i := range fg {
 		plain := ansi.Style{}
 		if fg[i] != nil {

@@ -158,3 +158,17 @@ func Mask(a ledger.Account) string {
 	}
 	return ""
 }
+
+// FitName returns "Checking ··0000" in at most w cells: the name is cut, the mask, which tells accounts apart, stays.
+func FitName(a ledger.Account, w int) string {
+	mask := Mask(a)
+	name := look.Text(a.Name)
+	if name == "" {
+		name = look.Text(a.OfficialName)
+	}
+	if mask == "" || look.Width(mask)+4 > w {
+		return name
+	}
+	name, _ = look.Cut(name, w-look.Width(mask)-1)
+	return name + " " + mask
+}

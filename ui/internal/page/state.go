@@ -33,6 +33,9 @@ func State(i *ledger.Item) (words string, ink look.Ink) {
 		return "▲ not enabled at Plaid", look.Bad
 	case ledger.Report:
 		return "▲ error at the last sync", look.Bad
+	case ledger.Accept, ledger.Restart:
+		return "", look.Normal
+	case ledger.Wait:
 	}
 	return "△ trouble, passing by itself", look.Faint
 }

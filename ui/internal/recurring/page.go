@@ -3,6 +3,8 @@
 package recurring
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +22,8 @@ type Page struct {
 	at   ledger.StreamID // the stream under the cursor
 	most int             // whole digits of the largest amount
 	w, h int
+
+	currencies []ledger.Currency // that streams are in
 }
 
 type keys struct {
@@ -54,6 +58,12 @@ func (p *Page) arrange() {
 	at, offset := p.at, p.list.Offset()
 	p.rows = arrange(p.env.Book)
 	p.most = p.digits()
+	p.currencies = p.currencies[:0]
+	for _, s := range p.env.Book.Streams {
+		if !slices.Contains(p.currencies, s.Last.Currency) {
+			p.currencies = append(p.currencies, s.Last.Currency)
+		}
+	}
 	p.list.SetCount(len(p.rows))
 	for i, r := range p.rows {
 		if at != "" && r.kind == streamRow && p.env.Book.Streams[r.stream].ID == at {

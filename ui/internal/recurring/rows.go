@@ -114,19 +114,19 @@ func yearly(m ledger.Money) (ledger.Money, bool) {
 	return ledger.Money{Minor: m.Minor * 12, Currency: m.Currency}, true
 }
 
-// cadence says how often a stream recurs.
-func cadence(f ledger.Frequency) string {
+// every says how often a stream recurs: every month, every 2 weeks.
+func every(f ledger.Frequency) string {
 	switch f {
 	case ledger.Weekly:
-		return "weekly"
+		return "week"
 	case ledger.Biweekly:
-		return "every 2 weeks"
+		return "2 weeks"
 	case ledger.SemiMonthly:
-		return "twice a month"
+		return "half month"
 	case ledger.Monthly:
-		return "monthly"
+		return "month"
 	case ledger.Annually:
-		return "yearly"
+		return "year"
 	case ledger.Irregular:
 		return "irregular"
 	}

@@ -7,12 +7,13 @@ import (
 	"passbook/internal/ledger"
 	"passbook/ui/internal/listing"
 	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
 )
 
 // The columns, left to right.
 const (
 	nameColumn = iota
-	cadenceColumn
+	everyColumn
 	nextColumn
 	lastColumn
 	averageColumn
@@ -27,20 +28,20 @@ const (
 	leftEdge = 2
 )
 
-// columns go, where room is short, in the order of their ranks: account, average, cadence, change, last amount.
+// columns go, where room is short, in the order of their ranks: account, average, last amount, change, rhythm.
 func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
 	b := p.env.Book
-	money := look.NewMoneyColumn(b.Main, b.Currencies)
+	money := look.NewMoneyColumn(b.Main, p.currencies)
 	w := money.Width(p.most)
 	return []listing.Column{
-		nameColumn:    {Title: "What", Width: 17, Grow: 3, Most: 40},
-		cadenceColumn: {Title: "How often", Width: 13, Rank: 3},
-		nextColumn:    {Title: "Next", Width: 12},
-		lastColumn:    {Title: "Last", Width: w, Right: true, Rank: 2},
-		averageColumn: {Title: "Average", Width: w, Right: true, Rank: 5},
+		nameColumn:    {Title: "What", Width: 18, Grow: 3, Most: 40},
+		everyColumn:   {Title: "Every", Width: 10, Rank: 1},
+		nextColumn:    {Title: "Next", Width: 14},
+		lastColumn:    {Title: "Last", Width: w, Right: true, Rank: 3},
+		averageColumn: {Title: "Average", Width: w, Right: true, Rank: 4},
 		monthColumn:   {Title: "A month", Width: w, Right: true},
-		changeColumn:  {Title: "", Width: 13, Rank: 4, Grow: 1, Most: 20},
-		accountColumn: {Title: "Account", Width: 20, Grow: 2, Most: 36, Rank: 6},
+		changeColumn:  {Title: "", Width: 13, Rank: 2, Grow: 1, Most: 20},
+		accountColumn: {Title: "Account", Width: 20, Grow: 2, Most: 36, Rank: 5},
 	}, money
 }
 
@@ -167,8 +168,8 @@ func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money lo
 		return true
 	}
 	l.Space(indent).Cell(normal, look.Text(s.Title()), widths[nameColumn]-indent)
-	if start(cadenceColumn) {
-		l.Cell(look.Faint, cadence(s.Frequency), widths[cadenceColumn])
+	if start(everyColumn) {
+		l.Cell(look.Faint, every(s.Frequency), widths[everyColumn])
 	}
 	start(nextColumn)
 	p.drawNext(l, s, widths[nextColumn])
@@ -186,7 +187,9 @@ func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money lo
 		l.Cell(ink, words, widths[changeColumn])
 	}
 	if start(accountColumn) {
-		l.Cell(look.Faint, p.env.Book.AccountName(s.Account), widths[accountColumn])
+		if a := p.env.Book.Account(s.Account); a != nil {
+			l.Cell(look.Faint, page.FitName(*a, widths[accountColumn]), widths[accountColumn])
+		}
 	}
 	return l.String()
 }

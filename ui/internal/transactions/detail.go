@@ -111,7 +111,7 @@ func (p *Page) beside(lines []string, listWidth, pane int) []string {
 	detail := p.detailLines(t, pane-4)
 	rule := p.env.Theme.Paint(look.Faint, "│") + " "
 	blank := strings.Repeat(" ", listWidth)
-	for i := range p.h - 1 {
+	for i := range p.h - 2 {
 		if i == len(lines) {
 			lines = append(lines, blank)
 		}

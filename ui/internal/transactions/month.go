@@ -98,5 +98,5 @@ func seekMonth(ctx context.Context, r Reader, ask ledger.WindowRequest, month le
 	return last, nil
 }
 
-// monthOf returns the month the store's order puts the row in, as yyyymm.
-func monthOf(t ledger.Transaction) ledger.Date { return t.On / 100 }
+// monthOf returns the month the row is shown in, as yyyymm; rows are in the order of that day.
+func monthOf(t ledger.Transaction) ledger.Date { return t.ShownOn() / 100 }

@@ -79,5 +79,6 @@ func (p *Page) Cursor() *tea.Cursor {
 	}
 	at := *c
 	at.X += leftEdge + 2
+	at.Y += head - 2
 	return &at
 }

@@ -21,8 +21,8 @@ const (
 const (
 	gap      = 2
 	leftEdge = 2
-	// head is how many lines stand above the rows: what the rows are, and the titles.
-	head = 2
+	// head is how many lines stand above the rows: a blank, what the rows are, and the titles.
+	head = 3
 	// sideBySide is the width from which list and detail stand beside each other.
 	sideBySide = 140
 )
@@ -56,22 +56,22 @@ func (p *Page) View() string {
 	columns, money := p.columns()
 	widths := listing.Fit(listWidth-2*leftEdge, gap, columns)
 	lines := make([]string, 0, p.h)
-	lines = append(lines, p.summary(p.w), p.titles(columns, widths, money, listWidth))
+	lines = append(lines, "", p.summary(p.w), p.titles(columns, widths, money, listWidth))
 	switch {
 	case p.err != "" && len(p.run.rows) == 0:
-		return strings.Join(append(lines[:1], p.env.Blank(p.w, p.h-1, look.Bad, "▲ The transactions could not be read", p.err, "",
+		return strings.Join(append(lines[:2], p.env.Blank(p.w, p.h-2, look.Bad, "▲ The transactions could not be read", p.err, "",
 			"Since "+look.Instant(p.failedAt, p.env.Now())+". Press s to sync, or leave the page and come back to try again.")), "\n")
 	case !p.run.loaded:
-		return strings.Join(append(lines[:1], p.env.Blank(p.w, p.h-1, look.Faint, "Reading")), "\n")
+		return strings.Join(append(lines[:2], p.env.Blank(p.w, p.h-2, look.Faint, "Reading")), "\n")
 	case len(p.run.rows) == 0:
-		return strings.Join(append(lines[:1], p.empty()), "\n")
+		return strings.Join(append(lines[:2], p.empty()), "\n")
 	}
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
 		lines = append(lines, p.draw(i, i == from, widths, money, listWidth))
 	}
 	if pane > 0 {
-		lines = append(lines[:1], p.beside(lines[1:], listWidth, pane)...)
+		lines = append(lines[:2], p.beside(lines[2:], listWidth, pane)...)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -91,17 +91,17 @@ func (p *Page) empty() string {
 	limited := p.query.Account != p.at.Account
 	switch {
 	case p.query.Text != "" && p.searching:
-		return p.env.Blank(p.w, p.h-1, look.Strong, "No transaction matches", "Esc clears the search.")
+		return p.env.Blank(p.w, p.h-2, look.Strong, "No transaction matches", "Esc clears the search.")
 	case p.query.Text != "" || limited:
-		return p.env.Blank(p.w, p.h-1, look.Strong, "No transaction matches", "Esc clears "+p.Filter()+".")
+		return p.env.Blank(p.w, p.h-2, look.Strong, "No transaction matches", "Esc clears "+p.Filter()+".")
 	}
 	for _, i := range p.env.Book.Items {
 		if !i.Removed && !i.HistoryComplete && (p.at.Account == "" || p.owns(i.ID)) {
-			return p.env.Blank(p.w, p.h-1, look.Strong, "○ The history is still coming in",
+			return p.env.Blank(p.w, p.h-2, look.Strong, "○ The history is still coming in",
 				"Plaid has the last 30 days within a minute and the rest a little later. Press s to ask again.")
 		}
 	}
-	return p.env.Blank(p.w, p.h-1, look.Strong, "No transactions", "Plaid has none for this account.")
+	return p.env.Blank(p.w, p.h-2, look.Strong, "No transactions", "Plaid has none for this account.")
 }
 
 func (p *Page) owns(item ledger.ItemID) bool {
@@ -176,7 +176,11 @@ func (p *Page) totals(room int) ([]part, int) {
 	}{{"   in ", p.tally.In}, {"   out ", p.tally.Out}} {
 		var words []string
 		for _, m := range side.sums.List() {
-			if m.Minor != 0 {
+			switch {
+			case m.Minor == 0:
+			case m.Currency == main:
+				words = append([]string{look.Amount(m, main)}, words...)
+			default:
 				words = append(words, look.Amount(m, main))
 			}
 		}
@@ -240,7 +244,7 @@ func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w i
 		l.To(leftEdge+offset(widths, categoryColumn)).Cell(look.Faint, p.category(t.Category, widths[categoryColumn]), widths[categoryColumn])
 	}
 	if widths[accountColumn] > 0 {
-		l.To(leftEdge+offset(widths, accountColumn)).Cell(look.Faint, p.account(t.Account), widths[accountColumn])
+		l.To(leftEdge+offset(widths, accountColumn)).Cell(look.Faint, p.accountIn(t.Account, widths[accountColumn]), widths[accountColumn])
 	}
 	l.To(leftEdge + offset(widths, amountColumn))
 	ink := look.Normal
@@ -265,4 +269,12 @@ func (p *Page) account(id ledger.AccountID) string {
 		return ""
 	}
 	return page.NameAndMask(*a)
+}
+
+func (p *Page) accountIn(id ledger.AccountID, w int) string {
+	a := p.env.Book.Account(id)
+	if a == nil {
+		return ""
+	}
+	return page.FitName(*a, w)
 }
