@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"passbook/plaidsvc/sandbox"
 )
@@ -244,4 +245,42 @@ func TestTooManyWrongPasswordsSpoilTheLinkToken(t *testing.T) {
 	if fault, _ := again.call("open", object{"link_token": token})["fault"].(object); fault["error_code"] != "INVALID_LINK_TOKEN" {
 		t.Errorf("a spoilt token opens: %v", fault)
 	}
+}
+
+// signInAtOAuthBank goes through the bank's own page and shares all accounts.
+func (p *pane) signInAtOAuthBank(institution string) object {
+	p.t.Helper()
+	p.call("institutions", object{"query": ""})
+	state := p.call("oauth/begin", object{"institution_id": institution, "redirect": false})["state_id"]
+	page := &pane{client: p.client}
+	accounts := ticked(p.t, page.call("oauth/login", object{"state_id": state, "username": "", "password": ""}))
+	page.call("oauth/decide", object{"state_id": state, "decision": "allow", "account_ids": accounts})
+	p.call("oauth/status", object{"state_id": state})
+	return p.finish()
+}
+
+func TestOAuthConsentExpires(t *testing.T) {
+	in := newInbox(t)
+	c := start(t, sandbox.Options{LoginLifetime: -1, HistoryDelay: -1})
+	token := c.linkToken(object{"country_codes": []string{"GB"}, "webhook": in.url})
+	made := c.open(token).signInAtOAuthBank("ins_117650")
+	access := c.post("/item/public_token/exchange", object{"public_token": made["public_token"]})["access_token"]
+	item := c.post("/item/get", object{"access_token": access})["item"].(object)
+	ends, err := time.Parse(time.RFC3339, item["consent_expiration_time"].(string))
+	if err != nil || ends.Sub(c.clock.now()) != 90*24*time.Hour {
+		t.Errorf("consent_expiration_time = %v, want in 90 days (%v)", item["consent_expiration_time"], err)
+	}
+	c.control("/emulator/clock/advance", object{"days": 83})
+	if w := in.await("PENDING_EXPIRATION", "PendingExpirationWebhook"); w.body["consent_expiration_time"] != item["consent_expiration_time"] {
+		t.Errorf("PENDING_EXPIRATION = %s", w.text)
+	}
+	c.post("/accounts/get", object{"access_token": access})
+	c.control("/emulator/clock/advance", object{"days": 7})
+	in.await("ERROR", "ItemErrorWebhook")
+	c.fails("/accounts/get", object{"access_token": access}, "ITEM_LOGIN_REQUIRED")
+
+	c.open(c.linkToken(object{"access_token": access, "products": nil, "country_codes": []string{"GB"}})).signInAtOAuthBank("ins_117650")
+	c.post("/accounts/get", object{"access_token": access})
+	c.post("/sandbox/item/fire_webhook", object{"access_token": access, "webhook_code": "NEW_ACCOUNTS_AVAILABLE"})
+	in.await("NEW_ACCOUNTS_AVAILABLE", "NewAccountsAvailableWebhook")
 }
