@@ -12,8 +12,10 @@ type ledger interface {
 	count(on Date) int
 	// rows are the rows of a day from index from to below to, in ascending order of date. The slice is the caller's.
 	rows(on Date, from, to int) []Transaction
-	// accounts are the accounts of a day, given changes the person made beside the ledger.
+	// accounts are the accounts of a day with what the rows make of their balances.
 	accounts(on Date) []Account
+	// shows reports whether a row seen posted on some day is there on this one.
+	shows(row Transaction, on Date) bool
 }
 
 // Login is one person at one institution, after the credentials were accepted. It is safe for concurrent use.
@@ -75,10 +77,11 @@ func (l *Login) Transactions(on Date) []Transaction {
 func (l *Login) Count(on Date) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.edits) > 0 {
-		return len(l.rowsLocked(on))
+	count := l.ledger.count(on)
+	for _, row := range l.effects(on) {
+		count += row.sign
 	}
-	return l.ledger.count(on)
+	return count
 }
 
 // Range is the part of Transactions(on) from index from to below to, clipped to what there is.
@@ -94,8 +97,15 @@ func (l *Login) Range(on Date, from, to int) []Transaction {
 	return l.ledger.rows(on, from, to)
 }
 
-// All goes through Transactions(on) in blocks, so that a bulk login need not stand in memory as a whole.
+// All goes through Transactions(on) in blocks, so that a bulk login nothing was added to need not stand in memory as a
+// whole.
 func (l *Login) All(on Date) iter.Seq[Transaction] {
+	l.mu.Lock()
+	edited := len(l.edits) > 0
+	l.mu.Unlock()
+	if edited {
+		return slices.Values(l.Transactions(on))
+	}
 	const block = 2048
 	return func(yield func(Transaction) bool) {
 		for from := 0; ; from += block {
@@ -127,7 +137,7 @@ func (l *Login) accountsLocked(on Date) []Account {
 	if len(l.edits) == 0 {
 		return accounts
 	}
-	return l.adjusted(accounts, on)
+	return adjusted(accounts, l.effects(on))
 }
 
 // bookLedger is a ledger whose rows stand in a book; extend appends everything decided up to a day, in order.
@@ -155,3 +165,13 @@ func (b *bookLedger) rows(on Date, from, to int) []Transaction {
 }
 
 func (b *bookLedger) accounts(on Date) []Account { return b.book.accountsOn(b.list(on), on) }
+
+func (b *bookLedger) shows(row Transaction, on Date) bool {
+	for i := range b.book.entries {
+		if e := &b.book.entries[i]; e.row.ID == row.ID {
+			_, shown := e.dated(on)
+			return shown && e.postedOn <= on
+		}
+	}
+	return false
+}
