@@ -63,6 +63,7 @@ type Client struct {
 	secret      secret.Secret  // to keep it out of messages
 	tokens      *regexp.Regexp // the shape of Plaid's tokens, for the same purpose
 	items       itemIDs
+	keys        webhookKeys
 }
 
 // New returns a Client, or one of ErrMissingKeys, ErrUnknownEnvironment and ErrNotLoopback. It sends nothing.
