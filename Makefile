@@ -66,7 +66,7 @@ browser:
 	  "macOS: brew install --cask chromium) and run make test again."; exit 1; fi
 
 # Plaid's official Node SDK, which the tests point at the Sandbox.
-SDK := cmd/testdata/sdk
+SDK := internal/e2e/testdata/sdk
 sdk:
 	@if ! command -v npm >/dev/null; then \
 	  echo "make test needs Node.js with npm to run Plaid's official SDK against the Sandbox: install nodejs and run make test again."; exit 1; fi

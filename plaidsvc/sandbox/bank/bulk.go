@@ -134,8 +134,6 @@ func (b *bulk) rows(_ Date, from, to int) []Transaction {
 	return out
 }
 
-func (b *bulk) shows(row Transaction, on Date) bool { return row.On <= on }
-
 func (b *bulk) accounts(on Date) []Account {
 	if b.sums == nil || b.sumsOn != on {
 		b.sums, b.sumsOn = make([]int64, len(b.specs)), on

@@ -10,7 +10,7 @@ import (
 // edit is a change made from outside to what a login shows, from a day on.
 type edit struct {
 	on     Date
-	target Transaction // the row changed or withdrawn, as it was
+	target TransactionID // of a row changed or withdrawn
 	remove bool
 	name   string
 	added  *entry
@@ -95,14 +95,12 @@ func (l *Login) Mutate(on Date, mutation Mutation) (Transaction, error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	const newest = 512 // more than ever are pending or withdrawn at once
-	count := l.ledger.count(on)
-	rows := applyEdits(l.ledger.rows(on, max(0, count-newest), count), l.edits, on)
+	rows := l.rowsLocked(on)
 	for i := len(rows) - 1; i >= 0; i-- {
 		if rows[i].Pending {
 			continue
 		}
-		change := edit{on: on, target: rows[i], remove: mutation == MutateRemove}
+		change := edit{on: on, target: rows[i].ID, remove: mutation == MutateRemove}
 		if !change.remove {
 			change.name = rows[i].Name + " (corrected)"
 			rows[i].Name = change.name
@@ -139,7 +137,7 @@ func applyEdits(rows []Transaction, edits []edit, on Date) []Transaction {
 			continue
 		}
 		if e.added == nil {
-			changed[e.target.ID] = e
+			changed[e.target] = e
 		} else if row, shown := e.added.on(on); shown {
 			rows = append(rows, row)
 			added = true
@@ -165,56 +163,34 @@ func applyEdits(rows []Transaction, edits []edit, on Date) []Transaction {
 	return kept
 }
 
-// effect is a row that edits add (sign 1) or take away (sign -1).
-type effect struct {
-	row  Transaction
-	sign int
-}
-
-// effects is what the edits known by a day add and take away.
-func (l *Login) effects(on Date) []effect {
-	var out []effect
-	gone := map[TransactionID]bool{}
-	for _, e := range l.edits {
-		if e.on > on || !e.remove {
-			continue
+// adjusted moves balances by what the edits add and take away.
+func (l *Login) adjusted(accounts []Account, on Date) []Account {
+	before := l.ledger.rows(on, 0, l.ledger.count(on))
+	posted, held := sums(before)
+	newPosted, newHeld := sums(l.rowsLocked(on))
+	for i := range accounts {
+		id := accounts[i].ID
+		dp, dh := newPosted[id]-posted[id], newHeld[id]-held[id]
+		sign := int64(-1)
+		if accounts[i].Type == Credit || accounts[i].Type == Loan {
+			sign = 1
 		}
-		gone[e.target.ID] = true
-		if !l.added(e.target.ID) && l.ledger.shows(e.target, on) {
-			out = append(out, effect{row: e.target, sign: -1})
-		}
-	}
-	for _, e := range l.edits {
-		if e.on > on || e.added == nil {
-			continue
-		}
-		if row, shown := e.added.on(on); shown && !gone[row.ID] {
-			out = append(out, effect{row: row, sign: 1})
-		}
-	}
-	return out
-}
-
-func (l *Login) added(id TransactionID) bool {
-	return slices.ContainsFunc(l.edits, func(e edit) bool { return e.added != nil && e.added.row.ID == id })
-}
-
-// adjusted moves balances by what edits add and take away.
-func adjusted(accounts []Account, effects []effect) []Account {
-	for _, e := range effects {
-		for i := range accounts {
-			if accounts[i].ID != e.row.AccountID {
-				continue
-			}
-			minor := e.row.Amount.Minor * int64(e.sign)
-			balances := &accounts[i].Balances
-			balances.Available = moved(balances.Available, -minor)
-			if !e.row.Pending {
-				balances.Current = moved(balances.Current, -minor*debtSign(accounts[i].Type))
-			}
-		}
+		accounts[i].Balances.Current = moved(accounts[i].Balances.Current, sign*dp)
+		accounts[i].Balances.Available = moved(accounts[i].Balances.Available, -dp-dh)
 	}
 	return accounts
+}
+
+func sums(rows []Transaction) (posted, held map[AccountID]int64) {
+	posted, held = map[AccountID]int64{}, map[AccountID]int64{}
+	for i := range rows {
+		if rows[i].Pending {
+			held[rows[i].AccountID] += rows[i].Amount.Minor
+		} else {
+			posted[rows[i].AccountID] += rows[i].Amount.Minor
+		}
+	}
+	return posted, held
 }
 
 func moved(amount *Amount, by int64) *Amount {

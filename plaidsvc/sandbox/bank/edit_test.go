@@ -114,32 +114,3 @@ func TestLoginsAreSafeForConcurrentUse(t *testing.T) {
 		t.Errorf("%d of 80 additions are there", added)
 	}
 }
-
-func TestRemovalsMoveBalances(t *testing.T) {
-	on := day("2026-06-15")
-	for _, username := range []string{bank.UserRivera, "user_bulk_500"} {
-		login := openAt(t, username, "pass_good", on)
-		for range 5 {
-			before := login.Accounts(on)
-			row, err := login.Mutate(on, bank.MutateRemove)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, a := range login.Accounts(on) {
-				want := int64(0)
-				if a.ID == row.AccountID {
-					want = row.Amount.Minor
-					if a.Type == bank.Credit || a.Type == bank.Loan {
-						want = -want
-					}
-				}
-				if got := a.Balances.Current.Minor - before[i].Balances.Current.Minor; got != want {
-					t.Errorf("%s: removing %s moved %s by %d", username, row.Amount.Decimal(), a.Name, got)
-				}
-			}
-		}
-		if rows := login.Transactions(on); login.Count(on) != len(rows) {
-			t.Errorf("%s: %d counted, %d listed", username, login.Count(on), len(rows))
-		}
-	}
-}

@@ -19,12 +19,6 @@ func (s *simulation) bill(b *bill, today Date) {
 	k := s.data.with("bill", b.id).at(int64(due))
 	minor := b.amount.at(due, k)
 	if b.other != noAccount {
-		if s.plan.accounts[b.other].kind == Loan {
-			minor = min(minor, s.money(b.other)) // the last payment is what is left
-		}
-		if minor <= 0 {
-			return
-		}
 		s.transfer(k, b.account, b.other, minor, due, b.merchant, b.mirror)
 		return
 	}

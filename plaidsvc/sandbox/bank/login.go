@@ -12,10 +12,8 @@ type ledger interface {
 	count(on Date) int
 	// rows are the rows of a day from index from to below to, in ascending order of date. The slice is the caller's.
 	rows(on Date, from, to int) []Transaction
-	// accounts are the accounts of a day with what the rows make of their balances.
+	// accounts are the accounts of a day, given changes the person made beside the ledger.
 	accounts(on Date) []Account
-	// shows reports whether a row seen posted on some day is there on this one.
-	shows(row Transaction, on Date) bool
 }
 
 // Login is one person at one institution, after the credentials were accepted. It is safe for concurrent use.
@@ -77,11 +75,10 @@ func (l *Login) Transactions(on Date) []Transaction {
 func (l *Login) Count(on Date) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	count := l.ledger.count(on)
-	for _, row := range l.effects(on) {
-		count += row.sign
+	if len(l.edits) > 0 {
+		return len(l.rowsLocked(on))
 	}
-	return count
+	return l.ledger.count(on)
 }
 
 // Range is the part of Transactions(on) from index from to below to, clipped to what there is.
@@ -97,15 +94,8 @@ func (l *Login) Range(on Date, from, to int) []Transaction {
 	return l.ledger.rows(on, from, to)
 }
 
-// All goes through Transactions(on) in blocks, so that a bulk login nothing was added to need not stand in memory as a
-// whole.
+// All goes through Transactions(on) in blocks, so that a bulk login need not stand in memory as a whole.
 func (l *Login) All(on Date) iter.Seq[Transaction] {
-	l.mu.Lock()
-	edited := len(l.edits) > 0
-	l.mu.Unlock()
-	if edited {
-		return slices.Values(l.Transactions(on))
-	}
 	const block = 2048
 	return func(yield func(Transaction) bool) {
 		for from := 0; ; from += block {
@@ -137,7 +127,7 @@ func (l *Login) accountsLocked(on Date) []Account {
 	if len(l.edits) == 0 {
 		return accounts
 	}
-	return adjusted(accounts, l.effects(on))
+	return l.adjusted(accounts, on)
 }
 
 // bookLedger is a ledger whose rows stand in a book; extend appends everything decided up to a day, in order.
@@ -165,13 +155,3 @@ func (b *bookLedger) rows(on Date, from, to int) []Transaction {
 }
 
 func (b *bookLedger) accounts(on Date) []Account { return b.book.accountsOn(b.list(on), on) }
-
-func (b *bookLedger) shows(row Transaction, on Date) bool {
-	for i := range b.book.entries {
-		if e := &b.book.entries[i]; e.row.ID == row.ID {
-			_, shown := e.dated(on)
-			return shown && e.postedOn <= on
-		}
-	}
-	return false
-}

@@ -29,7 +29,6 @@ func openHousehold(t taxonomy, ids, data key, openedOn Date, plan household) led
 		posted: make([]int64, len(plan.accounts)), coming: map[Date][]posting{}, statement: map[int]int64{}, stock: map[string]stocked{},
 		checks: 1180,
 	}
-	s.book.entries = make([]entry, 0, 3_000) // a little more than two years hold
 	return &bookLedger{book: s.book, extend: s.live}
 }
 

@@ -1,0 +1,134 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+	"passbook/internal/syncer"
+	"passbook/internal/vault"
+	"passbook/plaidsvc"
+	"passbook/store"
+)
+
+// explain turns an error of any room into what a person reads and a script tests. It leaves alone what is explained already.
+func explain(err error) error {
+	var done *failure
+	if err == nil || errors.As(err, &done) {
+		return err
+	}
+	for _, room := range [...]func(error) *failure{explainInterrupt, explainStore, explainKey, explainPlaid} {
+		if f := room(err); f != nil {
+			f.cause = err
+			return f
+		}
+	}
+	return &failure{code: exitUnexpected, what: sentence(err.Error()), cause: err}
+}
+
+func explainInterrupt(err error) *failure {
+	if errors.Is(err, context.Canceled) {
+		return &failure{code: exitInterrupted, what: "Interrupted; nothing was lost."}
+	}
+	return nil
+}
+
+func explainStore(err error) *failure {
+	var busy *store.SyncBusyError
+	if errors.As(err, &busy) || errors.Is(err, syncer.ErrBusy) {
+		what := "Another Passbook is syncing right now."
+		if busy != nil && busy.PID != 0 {
+			what = fmt.Sprintf("Another Passbook (process %d) is syncing right now.", busy.PID)
+		}
+		return &failure{code: exitBusy, what: what, next: "Try again when it has finished."}
+	}
+	for _, c := range [...]struct {
+		err        error
+		code       exitCode
+		what, next string
+	}{
+		{store.ErrBusy, exitBusy, "The database is in use by another process.", "Try again when it has finished."},
+		{store.ErrNewerSchema, exitStorage, "The database was written by a newer Passbook and has not been touched.", "Install the newest Passbook and open it again."},
+		{store.ErrNotDatabase, exitStorage, "The file is no Passbook database and has not been touched.", "Move it away, or point PASSBOOK_HOME at another folder."},
+		{store.ErrCorrupt, exitStorage, "The database is damaged and has not been touched.", "Restore a copy of the file, or move it away and link your banks again."},
+		{store.ErrDiskFull, exitStorage, "The disk is full; what was stored before is safe.", "Free some space and try again."},
+		{store.ErrReadOnly, exitStorage, "The database cannot be written.", "Check that the folder and the disk may be written to."},
+		{store.ErrPermission, exitStorage, "The database may not be opened, or is open to other users.", "Give the file mode 0600 and its folder mode 0700, both owned by you."},
+		{store.ErrMoved, exitStorage, "The database file was moved or deleted while it was open.", "Put it back and open Passbook again."},
+	} {
+		if errors.Is(err, c.err) {
+			return &failure{code: c.code, what: c.what, next: c.next}
+		}
+	}
+	return nil
+}
+
+func explainKey(err error) *failure {
+	if !errors.Is(err, vault.ErrKey) {
+		return nil
+	}
+	next := "Unlock your keyring, or give the passphrase by PASSBOOK_PASSPHRASE_FILE."
+	var missing *vault.KeyMissingError
+	if errors.As(err, &missing) {
+		next = "Restore the key, or remove the banks and link them again; your history stays."
+	}
+	if errors.Is(err, vault.ErrPassphraseFile) {
+		next = "Put the passphrase into a file that only you can read (chmod 600)."
+	}
+	return &failure{code: exitKey, what: sentence(err.Error()), next: next}
+}
+
+func explainPlaid(err error) *failure {
+	var network *plaidsvc.NetworkError
+	var answer *plaidsvc.Error
+	switch {
+	case errors.Is(err, plaidsvc.ErrMissingKeys):
+		return missingKeys()
+	case errors.Is(err, plaidsvc.ErrNotLoopback), errors.Is(err, plaidsvc.ErrUnknownEnvironment):
+		return &failure{code: exitUsage, what: sentence(err.Error())}
+	case errors.Is(err, plaidsvc.ErrSandboxOnly):
+		return &failure{code: exitUsage, what: "This works only in Plaid's Sandbox.", next: "Set PLAID_ENV=sandbox with your Sandbox keys, or link in the browser."}
+	case errors.As(err, &network):
+		return fromProblem(ledger.Explain(network.Code), network.Trouble())
+	case errors.As(err, &answer):
+		return fromProblem(ledger.Explain(answer.Code), answer.Trouble())
+	}
+	return nil
+}
+
+// fromProblem is the failure for a problem at Plaid or at a bank.
+func fromProblem(p ledger.Problem, t ledger.Trouble) *failure {
+	code := exitNetwork
+	if p.Remedy.ByPerson() {
+		code = exitNeedsPerson
+	}
+	what := p.What
+	if t.Display != "" && p.Remedy == ledger.Report {
+		what = safetext.Line(t.Display)
+	}
+	next := p.Do
+	if t.RequestID != "" {
+		next += fmt.Sprintf(" (%s, request %s)", safetext.Line(safetext.Untrusted(t.Code)), safetext.Line(safetext.Untrusted(t.RequestID)))
+	}
+	return &failure{code: code, what: what, next: next}
+}
+
+func missingKeys() *failure {
+	return &failure{
+		code: exitUsage, what: "Passbook has no Plaid keys.",
+		next: "Set PLAID_CLIENT_ID and PLAID_SECRET (and PLAID_ENV=sandbox or production), or try `passbook demo`, which needs none.",
+	}
+}
+
+// explainListen is for a server that could not take its address.
+func explainListen(address string, err error) error {
+	next := "Use 127.0.0.1 with a free port, or port 0 to have one chosen."
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return &failure{code: exitUsage, what: fmt.Sprintf("Cannot listen on %s: %v.", address, op.Err), next: next, cause: err}
+	}
+	return &failure{code: exitUsage, what: fmt.Sprintf("Cannot listen on %s.", address), next: next, cause: err}
+}

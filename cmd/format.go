@@ -1,0 +1,33 @@
+package cmd
+
+import (
+	"time"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// The words plain listings use. Amounts keep a plain minus, so that other programs can read them.
+
+func amount(m *ledger.Money) string {
+	if m == nil {
+		return "-"
+	}
+	return m.String()
+}
+
+func day(d ledger.Date, ok bool) string {
+	if !ok || d.IsZero() {
+		return "-"
+	}
+	return d.String()
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+func text(u safetext.Untrusted) string { return safetext.Line(u) }

@@ -1,0 +1,209 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/config"
+	"passbook/internal/ledger"
+	"passbook/internal/linking"
+	"passbook/internal/safetext"
+	"passbook/internal/secret"
+	"passbook/internal/syncer"
+	"passbook/linkserver"
+)
+
+// linkFlags are the flags of `passbook link`.
+type linkFlags struct {
+	noBrowser   bool
+	institution string
+	username    string
+	password    string
+	update      string
+	again       bool
+}
+
+func newLinkCommand(sh *shell) *cobra.Command {
+	var f linkFlags
+	c := &cobra.Command{
+		Use:   "link",
+		Short: "Link a bank in your browser, or repair one",
+		Long: "Opens a page on this machine in which Plaid Link runs. Your bank's credentials go to Plaid, never to Passbook.\n" +
+			"The address is printed too, for a browser that does not open by itself.",
+		Example: "  passbook link\n  passbook link --update ITEM\n  passbook link --institution ins_109508 --username user_good --password @secret.txt",
+		Args:    noArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if err := f.check(); err != nil {
+				return err
+			}
+			h, err := sh.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if closed := h.close(); err == nil {
+					err = closed
+				}
+			}()
+			return h.link(c.Context(), c.OutOrStdout(), f)
+		},
+	}
+	fs := c.Flags()
+	fs.BoolVar(&f.noBrowser, "no-browser", false, "print the address and open nothing")
+	fs.StringVar(&f.update, "update", "", "repair this Item instead (see `passbook institutions`)")
+	fs.BoolVar(&f.again, "second-login", false, "link a bank that is linked already, with another login")
+	fs.StringVar(&f.institution, "institution", "", "Sandbox only: link this institution without a browser")
+	fs.StringVar(&f.username, "username", "", "Sandbox only: the test user (default user_good)")
+	fs.StringVar(&f.password, "password", "", "Sandbox only: the test password, or @file")
+	return c
+}
+
+func (f linkFlags) check() error {
+	switch {
+	case f.institution != "" && f.update != "":
+		return usage("Give one of them.", "--institution links a new bank and --update repairs one.")
+	case f.institution == "" && (f.username != "" || f.password != ""):
+		return usage("Add --institution, or leave them out and sign in in the browser.", "--username and --password are for the Sandbox's test institutions.")
+	case (f.username == "") != (f.password == ""):
+		return usage("Give both, or neither for user_good.", "--username and --password go together.")
+	}
+	return nil
+}
+
+// link links or repairs a bank and syncs it.
+func (h *house) link(ctx context.Context, out io.Writer, f linkFlags) error {
+	s, err := h.services(ctx)
+	if err != nil {
+		return err
+	}
+	if err := h.tidyLinks(ctx, out, s.links); err != nil {
+		return err
+	}
+	var r linking.Result
+	if f.institution != "" {
+		r, err = h.linkSandbox(ctx, s.links, f)
+	} else {
+		r, err = h.linkInBrowser(ctx, out, s.links, f)
+	}
+	if err != nil {
+		return explainLink(err)
+	}
+	verb := "is linked"
+	if r.Repaired {
+		verb = "is repaired"
+	}
+	fmt.Fprintf(out, "%s %s (%s).\n", text(r.Bank), verb, r.Item)
+	return h.syncAndReport(ctx, out, syncer.Selection{Items: []ledger.ItemID{r.Item}, Force: true})
+}
+
+func (h *house) linkSandbox(ctx context.Context, links *linking.Linker, f linkFlags) (linking.Result, error) {
+	if h.cfg.Environment != ledger.Sandbox {
+		return linking.Result{}, usage("Leave it out to link in the browser, or set PLAID_ENV=sandbox.", "--institution works only in Plaid's Sandbox.")
+	}
+	password := secret.New(f.password)
+	if path, ok := strings.CutPrefix(f.password, "@"); ok {
+		var err error
+		if password, err = readPassword(path); err != nil {
+			return linking.Result{}, err
+		}
+	}
+	return links.Sandbox(ctx, linking.SandboxRequest{
+		Institution: ledger.InstitutionID(f.institution), Username: f.username, Password: password, AllowSecondLogin: f.again,
+	})
+}
+
+// readPassword reads a Sandbox password from a file: a custom user's password is a JSON document. It protects nothing, so
+// the file's mode is the person's business.
+func readPassword(path string) (secret.Secret, error) {
+	b, err := os.ReadFile(path) //nolint:gosec // the person names the file
+	if err != nil {
+		return secret.Secret{}, usage("Give --password @file with a file that can be read.", "Cannot read %s.", safetext.Line(safetext.Untrusted(path)))
+	}
+	return secret.New(strings.TrimRight(string(b), "\r\n")), nil
+}
+
+func (h *house) linkInBrowser(ctx context.Context, out io.Writer, links *linking.Linker, f linkFlags) (linking.Result, error) {
+	session, err := links.Begin(ctx, linking.Request{Update: ledger.ItemID(f.update), AllowSecondLogin: f.again, Watch: func(n linking.Notice) {
+		if n.Kind == linking.SecondBrowser {
+			fmt.Fprintln(out, "Something else on this machine asked for the page and got nothing. If it was not you, start again.")
+		}
+	}})
+	if err != nil {
+		return linking.Result{}, err
+	}
+	defer session.Close()
+	fmt.Fprintf(out, "Sign in to your bank here:\n\n  %s\n\n", session.URL())
+	if !f.noBrowser {
+		if err := linkserver.Open(session.URL()); err != nil {
+			fmt.Fprintln(out, "No browser could be opened; open the address yourself.")
+		}
+	}
+	return session.Wait(ctx)
+}
+
+// tidyLinks looks after links that a kill has interrupted, and says what became of them.
+func (h *house) tidyLinks(ctx context.Context, out io.Writer, links *linking.Linker) error {
+	left, err := links.Finish(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range left {
+		switch l.Kind {
+		case linking.Completed:
+			fmt.Fprintf(out, "%s, whose link was interrupted, is linked now.\n", text(l.Bank))
+		case linking.Orphaned:
+			fmt.Fprintf(out, "A link of %s was interrupted on %s; Plaid may have made a connection whose access is lost. Plaid's dashboard can remove it.\n",
+				bankOr(l.Bank, "a bank"), moment(l.Since))
+			if err := links.Dismiss(ctx, l.Link); err != nil {
+				return err
+			}
+		case linking.Abandoned, linking.Open:
+		}
+	}
+	return nil
+}
+
+func bankOr(bank safetext.Untrusted, otherwise string) string {
+	if bank == "" {
+		return otherwise
+	}
+	return text(bank)
+}
+
+// explainLink puts the ways a link can end without a bank into words and exit codes.
+func explainLink(err error) error {
+	var duplicate *linking.DuplicateError
+	var left *linking.LeftError
+	var uncertain *linking.UncertainError
+	var unstored *linking.UnstoredError
+	var exchange *linking.ExchangeError
+	var setting *config.Error
+	switch {
+	case errors.As(err, &duplicate):
+		return &failure{
+			code: exitUsage, what: fmt.Sprintf("%s is linked already; nothing was changed and nothing is billed.", text(duplicate.Bank)),
+			next: fmt.Sprintf("`passbook link --update %s` signs in again or adds accounts; --second-login links another login.", duplicate.Item), cause: err,
+		}
+	case errors.As(err, &left) && left.Trouble != nil:
+		return fromProblem(ledger.Explain(left.Trouble.Code), *left.Trouble)
+	case errors.As(err, &left):
+		return &failure{code: exitInterrupted, what: "You left before the bank was linked; nothing was linked.", next: "Run `passbook link` to start again.", cause: err}
+	case errors.Is(err, linking.ErrExpired):
+		return &failure{code: exitNeedsPerson, what: "The page was not used in time; nothing was linked.", next: "Run `passbook link` to start again.", cause: err}
+	case errors.Is(err, linking.ErrUnknownItem):
+		return &failure{code: exitUsage, what: "There is no such bank here.", next: "`passbook institutions` lists the Items.", cause: err}
+	case errors.As(err, &uncertain), errors.As(err, &unstored):
+		return &failure{code: exitNetwork, what: sentence(err.Error()), next: "Run `passbook link` again; it looks after this one first.", cause: err}
+	case errors.As(err, &exchange):
+		return explain(exchange.Cause)
+	case errors.As(err, &setting):
+		return &failure{code: exitUsage, what: sentence(err.Error()), cause: err}
+	}
+	return err
+}

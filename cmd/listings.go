@@ -1,0 +1,177 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// listing makes a command that opens the store, prints and closes it. It needs neither keys nor the network.
+func listing(sh *shell, use, short string, show func(c *cobra.Command, h *house, asJSON bool) error) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use: use, Short: short, Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			h, err := sh.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if closed := h.close(); err == nil {
+					err = closed
+				}
+			}()
+			return show(c, h, asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "write JSON: arrays in a stable order, amounts as decimal strings, negative = money out")
+	return c
+}
+
+func newAccountsCommand(sh *shell) *cobra.Command {
+	return listing(sh, "accounts", "List accounts with their balances and net worth", func(c *cobra.Command, h *house, asJSON bool) error {
+		accounts, err := h.store.Accounts(c.Context())
+		if err != nil {
+			return err
+		}
+		banks, err := h.bankNames(c)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return export.Accounts(c.OutOrStdout(), accounts, banks)
+		}
+		t := newTable("Bank", "Account", "Mask", "Type", "Current", "Available", "Limit").alignRight("Current", "Available", "Limit")
+		for _, a := range accounts {
+			name := text(a.Name)
+			if a.Closed {
+				name += " (closed)"
+			}
+			t.add(text(banks[a.Item]), name, text(a.Mask), text(safetext.Untrusted(a.Subtype)), amount(a.Balances.Current), amount(a.Balances.Available), amount(a.Balances.Limit))
+		}
+		if err := t.write(c.OutOrStdout(), noBanks); err != nil || len(accounts) == 0 {
+			return err
+		}
+		worth, err := ledger.NetWorth(accounts)
+		if err != nil {
+			return err
+		}
+		for _, m := range worth.List() {
+			fmt.Fprintf(c.OutOrStdout(), "\nNet worth  %s", m)
+		}
+		fmt.Fprintln(c.OutOrStdout())
+		return nil
+	})
+}
+
+func newTransactionsCommand(sh *shell) *cobra.Command {
+	return listing(sh, "transactions", "List every transaction, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
+		rows := h.store.AllTransactions(c.Context(), ledger.Query{})
+		if asJSON {
+			return export.Transactions(c.OutOrStdout(), rows)
+		}
+		accounts, err := h.store.Accounts(c.Context())
+		if err != nil {
+			return err
+		}
+		names := map[ledger.AccountID]string{}
+		for _, a := range accounts {
+			names[a.ID] = text(a.Name)
+		}
+		t := newTable("Date", "Payee", "Category", "Account", "Amount", "").alignRight("Amount")
+		for row, err := range rows {
+			if err != nil {
+				return err
+			}
+			state := ""
+			if row.Pending {
+				state = "pending"
+			}
+			t.add(row.ShownOn().String(), text(row.Title()), row.Category.DetailedName(), names[row.Account], row.Amount.String(), state)
+		}
+		return t.write(c.OutOrStdout(), "No transactions yet. `passbook sync` fetches them.")
+	})
+}
+
+func newRecurringCommand(sh *shell) *cobra.Command {
+	return listing(sh, "recurring", "List recurring payments and income", func(c *cobra.Command, h *house, asJSON bool) error {
+		streams, err := h.store.Streams(c.Context())
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return export.Streams(c.OutOrStdout(), streams)
+		}
+		t := newTable("Payee", "Rhythm", "Last", "Average", "Per month", "Last on", "Next", "State").alignRight("Last", "Average", "Per month")
+		for _, s := range streams {
+			month := "-"
+			if m, ok := s.PerMonth(); ok {
+				month = m.String()
+			}
+			state := "active"
+			if !s.Active {
+				state = "ended"
+			}
+			t.add(text(s.Title()), string(s.Frequency), s.Last.String(), s.Average.String(), month, day(s.LastOn, true), day(s.NextOn()), state)
+		}
+		return t.write(c.OutOrStdout(), "No recurring payments are known yet. They appear once a bank's history is complete.")
+	})
+}
+
+func newInstitutionsCommand(sh *shell) *cobra.Command {
+	return listing(sh, "institutions", "List linked banks, how fresh they are and what they need", func(c *cobra.Command, h *house, asJSON bool) error {
+		items, err := h.store.Items(c.Context())
+		if err != nil {
+			return err
+		}
+		all, err := h.store.Institutions(c.Context())
+		if err != nil {
+			return err
+		}
+		byID := map[ledger.InstitutionID]ledger.Institution{}
+		for _, i := range all {
+			byID[i.ID] = i
+		}
+		if asJSON {
+			return export.Items(c.OutOrStdout(), items, byID)
+		}
+		t := newTable("Bank", "Item", "Bank to Plaid", "Plaid to here", "State")
+		for _, i := range items {
+			t.add(text(i.InstitutionName), string(i.ID), moment(i.Status.LastGoodUpdateAt), moment(i.SyncedAt), stateOf(i))
+		}
+		return t.write(c.OutOrStdout(), noBanks)
+	})
+}
+
+const noBanks = "No bank is linked yet. `passbook link` links one; `passbook demo` shows Passbook without any."
+
+func stateOf(i ledger.Item) string {
+	if i.Removed {
+		return "removed"
+	}
+	if t := i.Current(); t != nil {
+		p := ledger.Explain(t.Code)
+		return p.What + " " + p.Do
+	}
+	if !i.HistoryComplete {
+		return "history is still arriving"
+	}
+	return "ok"
+}
+
+// bankNames maps each Item to its institution's name.
+func (h *house) bankNames(c *cobra.Command) (map[ledger.ItemID]safetext.Untrusted, error) {
+	items, err := h.store.Items(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	names := map[ledger.ItemID]safetext.Untrusted{}
+	for _, i := range items {
+		names[i.ID] = i.InstitutionName
+	}
+	return names, nil
+}

@@ -1,0 +1,136 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/term"
+
+	"passbook/internal/config"
+	"passbook/internal/secret"
+	"passbook/internal/vault"
+	"passbook/store"
+)
+
+// shell is what the commands share before anything is opened: the process's streams, its environment and its clock.
+type shell struct {
+	std    Streams
+	lookup func(string) (string, bool)
+	now    func() time.Time
+}
+
+func newShell(std Streams, lookup func(string) (string, bool)) *shell {
+	return &shell{std: std, lookup: lookup, now: time.Now}
+}
+
+func (sh *shell) config() (config.Config, error) {
+	cfg, err := config.Load(sh.lookup, config.SystemFolders())
+	if err != nil {
+		return config.Config{}, &failure{code: exitUsage, what: sentence(err.Error()), cause: err}
+	}
+	return cfg, nil
+}
+
+// house is everything a command may need, opened: the store always, what needs keys or the vault on demand.
+type house struct {
+	sh    *shell
+	cfg   config.Config
+	store *store.Store
+	log   *slog.Logger
+	logTo io.Closer
+
+	// inMemoryKey replaces the vault's key slots in the demo, where nothing outlives the process.
+	inMemoryKey bool
+	made        *services
+}
+
+// open opens the store of the configured environment.
+func (sh *shell) open(ctx context.Context) (*house, error) {
+	cfg, err := sh.config()
+	if err != nil {
+		return nil, err
+	}
+	return sh.openWith(ctx, cfg, false)
+}
+
+func (sh *shell) openWith(ctx context.Context, cfg config.Config, inMemoryKey bool) (*house, error) {
+	st, err := store.Open(ctx, store.Options{Path: cfg.Database(), Now: sh.now})
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", filepath.Base(cfg.Database()), err)
+	}
+	log, closer := openLog(cfg.Log())
+	return &house{sh: sh, cfg: cfg, store: st, log: log, logTo: closer, inMemoryKey: inMemoryKey}, nil
+}
+
+func (h *house) close() error {
+	err := h.store.Close()
+	return errors.Join(err, h.logTo.Close())
+}
+
+// openLog writes JSON lines to a file only its owner can read; without one it logs nowhere.
+func openLog(path string) (*slog.Logger, io.Closer) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+		if f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+			return slog.New(slog.NewJSONHandler(f, nil)), f
+		}
+	}
+	return slog.New(slog.DiscardHandler), io.NopCloser(nil)
+}
+
+// unlock opens the vault; it may ask the person at the terminal.
+func (h *house) unlock(ctx context.Context) (*vault.Vault, error) {
+	if h.inMemoryKey {
+		return vault.InMemory()
+	}
+	return vault.Unlock(ctx, vault.Options{
+		Slots: slotStore{h.store}, Keyring: vault.SystemKeyring{}, PassphraseFile: h.cfg.PassphraseFile, Prompt: h.sh.prompt(),
+	})
+}
+
+// prompt asks for a passphrase without echo; nil where nobody sits at a terminal.
+func (sh *shell) prompt() vault.Prompt {
+	in, ok := sh.std.In.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return nil
+	}
+	read := func(label string) (secret.Secret, error) {
+		fmt.Fprint(sh.std.Err, label)
+		b, err := term.ReadPassword(int(in.Fd()))
+		fmt.Fprintln(sh.std.Err)
+		if err != nil {
+			return secret.Secret{}, fmt.Errorf("read the passphrase: %w", err)
+		}
+		return secret.New(string(b)), nil
+	}
+	return func(_ context.Context, a vault.Ask) (secret.Secret, error) {
+		if a.Last != nil {
+			fmt.Fprintln(sh.std.Err, sentence(a.Last.Error()))
+		}
+		if !a.New {
+			return read("Passphrase: ")
+		}
+		if a.Last == nil {
+			fmt.Fprintln(sh.std.Err, "No system keyring answers, so a passphrase will protect your banks' access tokens on this machine.")
+		}
+		for {
+			first, err := read("Choose a passphrase: ")
+			if err != nil {
+				return secret.Secret{}, err
+			}
+			again, err := read("Once more: ")
+			if err != nil {
+				return secret.Secret{}, err
+			}
+			if first == again {
+				return first, nil
+			}
+			fmt.Fprintln(sh.std.Err, "The two are not the same.")
+		}
+	}
+}
