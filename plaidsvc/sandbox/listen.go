@@ -17,11 +17,11 @@ const grace = 5 * time.Second
 // ErrNotLoopback refuses an address that other machines could reach.
 var ErrNotLoopback = errors.New("the sandbox listens on this machine only: use 127.0.0.1")
 
-// Running is a Sandbox that serves over HTTP.
+// Running is a Sandbox that serves over HTTP. Its JSON is what a client needs.
 type Running struct {
-	URL      string // such as http://127.0.0.1:40123
-	ClientID string
-	Secret   string
+	URL      string `json:"url"` // such as http://127.0.0.1:40123
+	ClientID string `json:"client_id"`
+	Secret   string `json:"secret"`
 	done     chan struct{}
 	err      error
 }

@@ -36,13 +36,13 @@ func (s *Server) tickItem(it *item) {
 	if !it.initialDone && !now.Before(it.initialAt) {
 		it.initialDone = true
 		delta := s.poll(it)
-		s.notifyNew(it, codeInitialUpdate, len(delta.Added))
+		s.notifyNew(it, codeInitialUpdate, delta.Added)
 		s.notifySync(it)
 	}
 	if it.initialDone && !it.historyDone && !now.Before(it.historyAt) {
 		it.historyDone = true
 		delta := s.poll(it)
-		s.notifyNew(it, codeHistoricalUpdate, len(delta.Added))
+		s.notifyNew(it, codeHistoricalUpdate, delta.Added)
 		s.notifySync(it)
 		s.notifyStreams(it)
 	}
@@ -92,13 +92,13 @@ func (s *Server) repairLogin(it *item) {
 }
 
 // update looks for changes at the bank and tells of them.
-func (s *Server) update(it *item) feed.Delta[bank.Transaction] {
+func (s *Server) update(it *item) feed.Delta {
 	delta := s.poll(it)
 	if delta.Empty() {
 		return delta
 	}
-	if n := len(delta.Added) + len(delta.Modified); n > 0 {
-		s.notifyNew(it, codeDefaultUpdate, len(delta.Added))
+	if delta.Added+delta.Modified > 0 {
+		s.notifyNew(it, codeDefaultUpdate, delta.Added)
 	}
 	if len(delta.Removed) > 0 {
 		s.notify(it, codeTransactionsRemoved, removedTransactionsWebhook{
@@ -111,20 +111,21 @@ func (s *Server) update(it *item) feed.Delta[bank.Transaction] {
 }
 
 // poll brings the feed up to what the bank knows today.
-func (s *Server) poll(it *item) feed.Delta[bank.Transaction] {
+func (s *Server) poll(it *item) feed.Delta {
 	today := s.today()
 	it.polledOn, it.updatedAt = today, s.clock.now()
 	first := it.firstOn
 	if !it.historyDone {
 		first = max(first, bank.DateOf(it.createdAt).AddDays(-initialDays))
 	}
-	var rows []bank.Transaction
-	for row := range it.login.All(today) {
-		if row.On >= first && it.accounts[row.AccountID] && (it.lastOn.IsZero() || row.On <= it.lastOn) {
-			rows = append(rows, row)
+	return it.log.Replace(func(yield func(bank.Transaction) bool) {
+		for row := range it.login.All(today) {
+			shown := row.On >= first && it.accounts[row.AccountID] && (it.lastOn.IsZero() || row.On <= it.lastOn)
+			if shown && !yield(row) {
+				return
+			}
 		}
-	}
-	return it.log.Replace(rows)
+	})
 }
 
 // notifyStreams tells of recurring streams that are not as they were. They are

@@ -4,7 +4,10 @@
 // JSON, no knowledge of what a row is. Its callers serialise access.
 package feed
 
-import "sort"
+import (
+	"iter"
+	"sort"
+)
 
 // Log is an ordered record of changes. Every change has its own sequence
 // number; the highest one is the version of the log.
@@ -13,11 +16,13 @@ type Log[T any] struct {
 	equal   func(a, b T) bool
 	version uint64
 	rows    map[string]*row[T]
+	round   uint64   // of Replace, to tell the rows it saw from those it did not
 	order   []change // ascending by seq; entries superseded by a later change of the same row are skipped
 }
 
 type row[T any] struct {
 	value   T
+	round   uint64
 	last    uint64 // seq of the last change
 	present bool
 	// turns are the versions at which the row came and went, in order: the
@@ -39,38 +44,24 @@ func New[T any](id func(T) string, equal func(a, b T) bool) *Log[T] {
 // Version is the number of the last change; 0 for a log that never changed.
 func (l *Log[T]) Version() uint64 { return l.version }
 
-// Delta says what one Replace changed. Removed are ids.
-type Delta[T any] struct {
-	Added, Modified []T
+// Delta says what one Replace changed: how many rows came and changed, and the
+// ids of those that went.
+type Delta struct {
+	Added, Modified int
 	Removed         []string
 }
 
 // Empty reports whether nothing changed.
-func (d Delta[T]) Empty() bool { return len(d.Added)+len(d.Modified)+len(d.Removed) == 0 }
+func (d Delta) Empty() bool { return d.Added+d.Modified+len(d.Removed) == 0 }
 
 // Replace makes the log hold exactly rows and records the differences:
-// removals first, then additions and modifications in the order of rows. A row
-// id that occurs twice counts once, with its last value.
-func (l *Log[T]) Replace(rows []T) Delta[T] {
-	var d Delta[T]
-	next := make(map[string]bool, len(rows))
-	for _, r := range rows {
-		next[l.id(r)] = true
-	}
-	for id, r := range l.rows {
-		if r.present && !next[id] {
-			d.Removed = append(d.Removed, id)
-		}
-	}
-	// A map has no order; the order in which the rows last changed is stable.
-	sort.Slice(d.Removed, func(i, j int) bool { return l.rows[d.Removed[i]].last < l.rows[d.Removed[j]].last })
-	for _, id := range d.Removed {
-		r := l.rows[id]
-		r.present = false
-		l.touch(id, r)
-		r.turns = append(r.turns, r.last)
-	}
-	for _, v := range rows {
+// additions and modifications in the order of rows, then removals in the order
+// in which the rows last changed. Of a row id that occurs twice the last value
+// counts. It goes through rows once and keeps no second copy of them.
+func (l *Log[T]) Replace(rows iter.Seq[T]) Delta {
+	var d Delta
+	l.round++
+	for v := range rows {
 		id := l.id(v)
 		r := l.rows[id]
 		switch {
@@ -82,12 +73,27 @@ func (l *Log[T]) Replace(rows []T) Delta[T] {
 			r.value, r.present = v, true
 			l.touch(id, r)
 			r.turns = append(r.turns, r.last)
-			d.Added = append(d.Added, v)
+			d.Added++
 		case !l.equal(r.value, v):
 			r.value = v
 			l.touch(id, r)
-			d.Modified = append(d.Modified, v)
+			d.Modified++
 		}
+		r.round = l.round
+	}
+	for id, r := range l.rows {
+		if r.present && r.round != l.round {
+			d.Removed = append(d.Removed, id)
+		}
+	}
+	// A map has no order; the order in which the rows last changed is stable.
+	sort.Slice(d.Removed, func(i, j int) bool { return l.rows[d.Removed[i]].last < l.rows[d.Removed[j]].last })
+	for _, id := range d.Removed {
+		r := l.rows[id]
+		var nothing T
+		r.value, r.present = nothing, false
+		l.touch(id, r)
+		r.turns = append(r.turns, r.last)
 	}
 	return d
 }

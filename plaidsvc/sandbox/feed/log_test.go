@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,8 +31,8 @@ func page(t *testing.T, l *feed.Log[row], pos feed.Position, count int) feed.Pag
 
 func TestAddedThenModifiedBeforeSeenComesOnceAsAdded(t *testing.T) {
 	l := newLog()
-	l.Replace([]row{{"a", 1}})
-	l.Replace([]row{{"a", 2}})
+	l.Replace(slices.Values([]row{{"a", 1}}))
+	l.Replace(slices.Values([]row{{"a", 2}}))
 	p := page(t, l, feed.Position{}, 10)
 	if want := []row{{"a", 2}}; !cmp.Equal(p.Added, want) || p.Modified != nil || p.HasMore {
 		t.Errorf("got %+v, want a once, as added, with its last value", p)
@@ -40,10 +41,10 @@ func TestAddedThenModifiedBeforeSeenComesOnceAsAdded(t *testing.T) {
 
 func TestAddedThenRemovedBeforeSeenDoesNotCome(t *testing.T) {
 	l := newLog()
-	l.Replace([]row{{"a", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}}))
 	seen := page(t, l, feed.Position{}, 10).Next
-	l.Replace([]row{{"a", 1}, {"b", 1}})
-	l.Replace([]row{{"a", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}, {"b", 1}}))
+	l.Replace(slices.Values([]row{{"a", 1}}))
 	p := page(t, l, seen, 10)
 	if len(p.Added)+len(p.Modified)+len(p.Removed) != 0 || p.HasMore {
 		t.Errorf("got %+v, want nothing", p)
@@ -52,11 +53,11 @@ func TestAddedThenRemovedBeforeSeenDoesNotCome(t *testing.T) {
 
 func TestRemovedAndBackIsModifiedForOneWhoHasIt(t *testing.T) {
 	l := newLog()
-	l.Replace([]row{{"a", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}}))
 	had := page(t, l, feed.Position{}, 10).Next
-	l.Replace(nil)
+	l.Replace(slices.Values([]row{}))
 	lost := page(t, l, had, 10).Next
-	l.Replace([]row{{"a", 2}})
+	l.Replace(slices.Values([]row{{"a", 2}}))
 	if p := page(t, l, had, 10); len(p.Modified) != 1 || len(p.Added) != 0 {
 		t.Errorf("one who holds the row got %+v, want it modified", p)
 	}
@@ -67,12 +68,12 @@ func TestRemovedAndBackIsModifiedForOneWhoHasIt(t *testing.T) {
 
 func TestChangeBetweenPagesIsReported(t *testing.T) {
 	l := newLog()
-	l.Replace([]row{{"a", 1}, {"b", 1}, {"c", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}, {"b", 1}, {"c", 1}}))
 	first := page(t, l, feed.Position{}, 2)
 	if !first.HasMore {
 		t.Fatal("first page of two of three says there is no more")
 	}
-	l.Replace([]row{{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}}))
 	if _, kind := l.Page(first.Next, 2); kind != feed.Mutated {
 		t.Errorf("second page after a change = kind %v, want Mutated", kind)
 	}
@@ -83,7 +84,7 @@ func TestChangeBetweenPagesIsReported(t *testing.T) {
 
 func TestSameQuestionHasTheSameAnswer(t *testing.T) {
 	l := newLog()
-	l.Replace([]row{{"a", 1}, {"b", 1}, {"c", 1}})
+	l.Replace(slices.Values([]row{{"a", 1}, {"b", 1}, {"c", 1}}))
 	first := page(t, l, feed.Position{}, 2)
 	if !cmp.Equal(first, page(t, l, feed.Position{}, 2)) {
 		t.Error("first page differs the second time")
@@ -170,7 +171,7 @@ func TestReaderEndsEqualToTheLog(t *testing.T) {
 					rows = append(rows, row{fmt.Sprintf("t%02d", i), v})
 				}
 			}
-			l.Replace(rows)
+			l.Replace(slices.Values(rows))
 		}
 		budget := 5
 		for range rapid.IntRange(1, 12).Draw(t, "updates") {
