@@ -88,6 +88,7 @@ func TestDocumentedErrors(t *testing.T) {
 		"unknown public token":  {"/item/public_token/exchange", object{"public_token": unknownPublic}, "INVALID_PUBLIC_TOKEN", "could not find matching public token"},
 		"unknown link token":    {"/link/token/get", object{"link_token": unknownLink}, "INVALID_LINK_TOKEN", "invalid link_token provided"},
 		"unknown institution":   {"/institutions/get_by_id", object{"institution_id": "ins_0", "country_codes": []string{"US"}}, "INVALID_INSTITUTION", "invalid institution_id provided"},
+		"Capital One":           {"/institutions/get_by_id", object{"institution_id": "ins_128026", "country_codes": []string{"US"}}, "INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT", "Institution not enabled in this environment"},
 		"bank of other country": {"/institutions/get_by_id", object{"institution_id": "ins_109508", "country_codes": []string{"GB"}}, "INSTITUTION_NOT_FOUND", "this institution was not found. Please check the ID supplied"},
 		"unknown key": {"/webhook_verification_key/get", object{"key_id": "no-such-key"}, "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
 			"invalid key_id provided. note that key_ids are specific to Plaid environments, and verification requests must be made to the same environment that the webhook was sent from"},

@@ -34,11 +34,11 @@ type sandboxPublicTokenCreateResponse struct {
 // sandboxPublicTokenCreate makes an Item without Link. Where the bank asks for
 // a second factor, that is taken as answered.
 func (s *Server) sandboxPublicTokenCreate(c *call, req *sandboxPublicTokenCreateRequest) (any, *wire.Error) {
-	institution, ok := s.world.Institution(bank.InstitutionID(req.InstitutionID))
-	switch {
-	case !ok:
-		return nil, wire.Of("INVALID_INSTITUTION")
-	case institution.OAuth:
+	institution, err := s.institution(req.InstitutionID)
+	if err != nil {
+		return nil, err
+	}
+	if institution.OAuth {
 		return nil, wire.InvalidField("institution_id must not be that of an OAuth institution")
 	}
 	products, err := initialProducts(req.InitialProducts, institution)
