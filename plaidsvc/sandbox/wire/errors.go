@@ -74,11 +74,12 @@ func (e *Error) Webhook() Body {
 func (e *Error) Item() Body { return e.body() }
 
 func (e *Error) body() Body {
+	family := strings.ReplaceAll(strings.ToLower(strings.TrimSuffix(string(e.Type), "_ERROR")), "_", "-")
 	b := Body{
 		ErrorType:        e.Type,
 		ErrorCode:        e.Code,
 		ErrorMessage:     e.Message,
-		DocumentationURL: "https://plaid.com/docs/?ref=error#" + strings.ReplaceAll(strings.ToLower(string(e.Type)), "_", "-") + "s",
+		DocumentationURL: "https://plaid.com/docs/?ref=error#" + family + "-errors",
 	}
 	if e.DisplayMessage != "" {
 		b.DisplayMessage = &e.DisplayMessage

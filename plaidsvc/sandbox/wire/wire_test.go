@@ -141,6 +141,14 @@ func TestEveryErrorHasAStatusATypeAndALink(t *testing.T) {
 			t.Errorf("Lookup(%s) = %+v, %v", code, e, ok)
 		}
 	}
+	for code, want := range map[wire.ErrorCode]string{
+		"INVALID_API_KEYS":    "https://plaid.com/docs/?ref=error#invalid-input-errors",
+		"ITEM_LOGIN_REQUIRED": "https://plaid.com/docs/?ref=error#item-errors",
+	} {
+		if got := wire.Of(code).Response("id").DocumentationURL; got != want {
+			t.Errorf("documentation_url of %s = %s, want %s", code, got, want)
+		}
+	}
 	if _, ok := wire.Lookup("NO_SUCH_CODE"); ok {
 		t.Error("an unknown code was found")
 	}
