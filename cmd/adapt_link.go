@@ -23,7 +23,7 @@ type linkPlaid struct {
 }
 
 // optionalProducts are taken along where a bank has them; they never stand in the way of transactions.
-var optionalProducts = [...]string{"liabilities", "investments"}
+func optionalProducts() []string { return []string{"liabilities", "investments"} }
 
 func (p linkPlaid) CreateLinkToken(ctx context.Context) (secret.Secret, error) {
 	user, err := p.userID(ctx)
@@ -31,7 +31,7 @@ func (p linkPlaid) CreateLinkToken(ctx context.Context) (secret.Secret, error) {
 		return secret.Secret{}, err
 	}
 	t, err := p.Client.CreateLinkToken(ctx, plaidsvc.LinkRequest{
-		UserID: user, Optional: optionalProducts[:], DaysRequested: p.link.DaysRequested, Language: p.link.Language, Countries: p.link.CountryCodes,
+		UserID: user, Optional: optionalProducts(), DaysRequested: p.link.DaysRequested, Language: p.link.Language, Countries: p.link.CountryCodes,
 	})
 	return t.Token, err
 }

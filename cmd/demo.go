@@ -26,9 +26,11 @@ type demoBank struct {
 }
 
 // demoBanks are two of the Sandbox's households (package plaidsvc/sandbox/bank).
-var demoBanks = [...]demoBank{
-	{institution: "ins_109508", username: "user_household_rivera"},
-	{institution: "ins_109511", username: "user_household_lindqvist", loggedOut: true},
+func demoBanks() []demoBank {
+	return []demoBank{
+		{institution: "ins_109508", username: "user_household_rivera"},
+		{institution: "ins_109511", username: "user_household_lindqvist", loggedOut: true},
+	}
 }
 
 func newDemoCommand(sh *shell) *cobra.Command {
@@ -100,7 +102,7 @@ func (h *house) furnish(ctx context.Context) error {
 		return err
 	}
 	var loggedOut []ledger.ItemID
-	for _, b := range demoBanks {
+	for _, b := range demoBanks() {
 		r, err := s.links.Sandbox(ctx, linking.SandboxRequest{Institution: b.institution, Username: b.username, Password: secret.New("pass_good")})
 		if err != nil {
 			return err
