@@ -24,9 +24,9 @@ func (s *mergeStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	s.find = prepare("SELECT " + rowColumns + " FROM transactions t" + rowTables + "WHERE t.item_key = ? AND t.transaction_id = ?")
 	s.former = prepare(`SELECT c.local_id FROM update_changes c JOIN updates u USING (update_key)
-		WHERE c.kind = 3 AND u.item_key = ? AND c.transaction_id IN (?, ?)
+		WHERE c.kind = 3 AND u.item_key = ?1 AND c.transaction_id IN (?2, ?3)
 		AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.local_id = c.local_id)
-		ORDER BY c.update_key DESC, c.local_id LIMIT 1`)
+		ORDER BY c.transaction_id = ?2 DESC, c.update_key DESC LIMIT 1`)
 	s.lastKey = prepare("SELECT coalesce(max(row_key), 0) FROM transactions WHERE row_key > ? AND row_key < ?")
 	s.insert = prepare(`INSERT INTO transactions (row_key, local_id, item_key, account_key, transaction_id, pending_id,
 		amount_minor, currency, on_date, authorized_on, at_unix_ms, authorized_at_unix_ms, pending, name, merchant_name,
