@@ -18,12 +18,12 @@ func firstKey(d ledger.Date) ledger.RowKey { return ledger.RowKey(d) << seqBits 
 // dayOf returns the day a row key lies in.
 func dayOf(k ledger.RowKey) ledger.Date { return ledger.Date(k >> seqBits) }
 
-// rowColumns are read by scanRow; rowTables joins them to a row t.
+// rowColumns are read by scanRow; rowTables joins them to a row t. CROSS JOIN keeps t the outer table: it has the order.
 const (
 	rowColumns = `t.row_key, t.local_id, t.transaction_id, t.pending_id, a.account_id, t.amount_minor, t.currency, t.on_date,
 	t.authorized_on, t.at_unix_ms, t.authorized_at_unix_ms, t.pending, t.name, t.merchant_name,
 	c.primary_name, c.detailed, c.confidence, t.details`
-	rowTables = ` JOIN accounts a ON a.account_key = t.account_key LEFT JOIN categories c ON c.category_key = t.category_key `
+	rowTables = ` CROSS JOIN accounts a ON a.account_key = t.account_key LEFT JOIN categories c ON c.category_key = t.category_key `
 )
 
 // scanner is a *sql.Row or *sql.Rows.

@@ -45,7 +45,8 @@ func selectionOf(q ledger.Query) selection {
 		s.and(column+" = (SELECT item_key FROM items WHERE item_id = ?)", string(q.Item))
 	}
 	if q.Account != "" {
-		s.and(filter("t.account_key")+" IN (SELECT account_key FROM accounts WHERE account_id = ?)", string(q.Account))
+		// Ids of accounts are Plaid's and never given twice; a list instead of the one would have to be sorted.
+		s.and(filter("t.account_key")+" = (SELECT account_key FROM accounts WHERE account_id = ? LIMIT 1)", string(q.Account))
 	}
 	return s
 }

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"passbook/internal/ledger"
+)
+
+// TestWindowsNeverSort: a window that sorts would cost what the whole table costs.
+func TestWindowsNeverSort(t *testing.T) {
+	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "x.db"), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, q := range []ledger.Query{
+		{}, {Account: "a"}, {Item: "i"}, {Item: "i", Account: "a"}, {Text: "x"}, {Text: "x", Account: "a"}, {Text: "x", Item: "i"},
+	} {
+		for _, order := range []string{"DESC", "ASC"} {
+			sel := selectionOf(q)
+			sel.and(sel.key+" < ?", 1<<62)
+			text := "EXPLAIN QUERY PLAN SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() +
+				" ORDER BY " + sel.key + " " + order + " LIMIT 60"
+			rows, err := s.reader.QueryContext(t.Context(), text, sel.args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var plan []string
+			for rows.Next() {
+				var id, parent, unused int
+				var step string
+				if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+					t.Fatal(err)
+				}
+				plan = append(plan, step)
+			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
+			}
+			rows.Close()
+			if steps := strings.Join(plan, "; "); strings.Contains(steps, "TEMP B-TREE") {
+				t.Errorf("%+v %s: %s", q, order, steps)
+			}
+			if t.Logf("%+v %s: %s", q, order, strings.Join(plan, "; ")); len(plan) == 0 {
+				t.Errorf("%+v: no plan", q)
+			}
+		}
+	}
+}
