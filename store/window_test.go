@@ -132,7 +132,7 @@ func TestTallyKeepsCurrenciesAndDirectionsApart(t *testing.T) {
 	}
 }
 
-func TestTallyStopsWhenCancelled(t *testing.T) {
+func TestReadingStopsWhenCancelled(t *testing.T) {
 	s := openLinked(t)
 	var page ledger.Page
 	for n := range 20000 {
@@ -140,6 +140,7 @@ func TestTallyStopsWhenCancelled(t *testing.T) {
 	}
 	mustRun(t, s, "c1", page)
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	for row, err := range s.AllTransactions(ctx, ledger.Query{}) {
 		if err != nil {
 			if !errors.Is(err, context.Canceled) {

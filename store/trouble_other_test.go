@@ -1,0 +1,9 @@
+//go:build !unix
+
+package store_test
+
+import "context"
+
+func openAsStranger(context.Context, string) error { return errRefused }
+
+func openUnderUmask(context.Context, string) error { return errRefused }
