@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -54,6 +55,10 @@ func kindOf(err error) error {
 		return ErrNotFound
 	case errors.Is(err, fs.ErrPermission):
 		return ErrPermission
+	case errors.Is(err, syscall.EROFS):
+		return ErrReadOnly
+	case errors.Is(err, syscall.ENOSPC):
+		return ErrDiskFull
 	}
 	var driver *sqlite.Error
 	if !errors.As(err, &driver) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -26,7 +27,8 @@ func takeGuard(ctx context.Context, path string) (*guard, error) {
 	if err := createPrivate(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	g := &guard{lock: flock.New(path)}
+	// Opened for writing, so that a disk or folder that cannot be written says so here and not half-way.
+	g := &guard{lock: flock.New(path, flock.SetFlag(os.O_RDWR))}
 	alone, err := g.lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", path, mapped(err))

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+)
+
+// OpenWith opens with other migrations than the embedded ones.
+func OpenWith(ctx context.Context, o Options, migrations fs.FS) (*Store, error) {
+	return open(ctx, o, migrations)
+}
+
+// Embedded returns the migrations of the program.
+func Embedded() (fs.FS, error) { return fs.Sub(embedded, "migrations") }
+
+// Pragma sets a pragma of the writer, to bring about what is hard to bring about from outside.
+func (s *Store) Pragma(ctx context.Context, text string) error {
+	_, err := s.writer.ExecContext(ctx, "PRAGMA "+text)
+	return err
+}
+
+// Number reads one number with any SQL.
+func (s *Store) Number(ctx context.Context, text string) (n int64, err error) {
+	err = s.reader.QueryRowContext(ctx, text).Scan(&n)
+	return n, err
+}
+
+// Limit caps the file at so many pages more than it has.
+func (s *Store) Limit(ctx context.Context, more int64) error {
+	pages, err := s.Number(ctx, "PRAGMA page_count")
+	if err != nil {
+		return err
+	}
+	return s.Pragma(ctx, fmt.Sprintf("max_page_count(%d)", pages+more))
+}
