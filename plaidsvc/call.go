@@ -97,10 +97,20 @@ func (c *Client) post(ctx context.Context, path string, body json.Marshaler, int
 	if resp.StatusCode != http.StatusOK {
 		return c.refusal(ctx, path, resp, data)
 	}
-	if err := json.Unmarshal(data, into); err != nil {
+	if err := decode(data, into); err != nil {
 		return c.unreadable(path, resp, data)
 	}
 	return nil
+}
+
+// scannable is an answer that reads itself, for those where encoding/json is too slow.
+type scannable interface{ scan(data []byte) error }
+
+func decode(data []byte, into any) error {
+	if s, ok := into.(scannable); ok {
+		return s.scan(data)
+	}
+	return json.Unmarshal(data, into)
 }
 
 // settle turns what an SDK call returned beside its value into one of this package's errors, or nil. The SDK's own error is

@@ -5,8 +5,8 @@
 // It must not store anything, show anything, or log anything but path, status, duration, request_id and error_code.
 //
 // The SDK writes every request. It also reads the short answers. Answers with money or instants are read by structs of this
-// package, because the SDK reads money as floating point, refuses a whole answer for one instant without a zone, and takes
-// about fifteen times as long over a page of transactions. Both ways go through one transport, which holds credentials,
+// package, because the SDK reads money as floating point and refuses a whole answer for one instant without a zone. Pages of
+// transactions have a scanner of their own: the SDK takes some fifteen times as long over them. Every way goes through one transport, which holds credentials,
 // limits, deadlines, retries and the size cap. The SDK's calls that leave temporary files behind are not used.
 //
 // Plaid's sign (positive = money out) is flipped here, once.

@@ -84,3 +84,12 @@ func (w wireStream) stream(inflow bool) (ledger.Stream, error) {
 		Average: average, Last: last, Active: w.Active, Status: w.Status, Transactions: w.Transactions,
 	}, nil
 }
+
+// wireCategory is schema PersonalFinanceCategory.
+type wireCategory struct {
+	Primary    string `json:"primary"`
+	Detailed   string `json:"detailed"`
+	Confidence string `json:"confidence_level"`
+}
+
+func (w wireCategory) category() ledger.Category { return ledger.Category(w) }

@@ -47,11 +47,8 @@ func BenchmarkPage(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			var w wirePage
-			if err := json.Unmarshal(data, &w); err != nil {
-				b.Fatal(err)
-			}
-			if p, err := w.page(); err != nil || len(p.Added) != largestPage {
-				b.Fatal(err)
+			if err := decode(data, &w); err != nil || w.fault != nil || len(w.page.Added) != largestPage {
+				b.Fatal(err, w.fault)
 			}
 		}
 	})
