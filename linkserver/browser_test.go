@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"passbook/internal/secret"
@@ -321,6 +322,17 @@ func TestThePageInChromium(t *testing.T) {
 		if result, err := s.result(); err != nil || result.Outcome != Linked {
 			t.Errorf("result %+v %v", result, err)
 		}
+	})
+
+	t.Run("without JavaScript", func(t *testing.T) {
+		s := start(t, nil)
+		b := NewTab(t, browser)
+		b.Size(1100, 800)
+		b.Do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+		b.Visit(s.url)
+		b.WaitText("Link a bank", "This page needs JavaScript")
+		b.WaitFor(`[...document.querySelectorAll('button')].every((e) => e.hidden)`)
+		b.Shoot("no-script")
 	})
 
 	t.Run("waiting for the bank's pop-up", func(t *testing.T) {

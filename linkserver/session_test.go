@@ -3,6 +3,7 @@ package linkserver
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -117,6 +118,9 @@ func TestAPanickingExchangerDoesNotHoldThePlace(t *testing.T) {
 	s.exchanger.decide = func(context.Context, Success) (Decision, error) { panic("boom") }
 	if got := s.send(s.request(http.MethodPost, "success", successBody(sandboxPublicToken))); got.err == nil {
 		t.Fatalf("answered %d", got.status)
+	}
+	if log := s.server.http.ErrorLog; log == nil || log.Writer() != io.Discard {
+		t.Error("the panic was written over the terminal's screen")
 	}
 	s.exchanger.mu.Lock()
 	s.exchanger.decide = nil
@@ -253,6 +257,7 @@ func TestLimits(t *testing.T) {
 				s.open()
 				for range 3 {
 					s.clock.advance(pageSilence - time.Second)
+					s.server.endWhenOverdue() // now, not at the next tick
 					s.running()
 				}
 				s.clock.advance(4 * time.Second)
@@ -305,6 +310,9 @@ func TestNothingExpiresWhileTheExchangerDecides(t *testing.T) {
 	}
 	if got := decodeAnswer(t, s.post("success", successBody(sandboxPublicToken))); got.Outcome != "accepted" {
 		t.Fatalf("%+v", got)
+	}
+	if result, err := s.result(); err != nil || result.Outcome != Linked {
+		t.Fatalf("result %v, %v", result.Outcome, err)
 	}
 }
 
