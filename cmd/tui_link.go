@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"passbook/internal/ledger"
 	"passbook/internal/linking"
@@ -49,7 +50,10 @@ func (l screenLinker) start(ctx context.Context, r linking.Request) (ui.LinkSess
 // screenSession is one run of Link as the screens follow it.
 type screenSession struct {
 	*linking.Session
+
+	mu     sync.Mutex // the page may still report while the session is being closed
 	events chan ui.LinkEvent
+	over   bool
 	bank   safetext.Untrusted
 }
 
@@ -61,6 +65,11 @@ func (s *screenSession) Cancel() { s.Close() }
 
 // watch hands a step on. A screen that does not listen loses steps, never the session.
 func (s *screenSession) watch(n linking.Notice) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return
+	}
 	if n.Event.InstitutionName != "" {
 		s.bank = n.Event.InstitutionName
 	}
@@ -100,10 +109,19 @@ func stageOf(n linking.Notice) ui.LinkStage {
 	return ui.LinkPageOpened
 }
 
+// end closes the events and returns the bank they told of last.
+func (s *screenSession) end() safetext.Untrusted {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	close(s.events)
+	return s.bank
+}
+
 // Wait implements ui.LinkSession.
 func (s *screenSession) Wait(ctx context.Context) (ui.LinkResult, error) {
-	defer close(s.events)
 	r, err := s.Session.Wait(ctx)
+	bank := s.end()
 	var duplicate *linking.DuplicateError
 	var left *linking.LeftError
 	switch {
@@ -120,9 +138,9 @@ func (s *screenSession) Wait(ctx context.Context) (ui.LinkResult, error) {
 		}
 		return out, nil
 	case errors.As(err, &left):
-		return ui.LinkResult{Outcome: ui.LinkExited, Institution: s.bank, Trouble: left.Trouble}, nil
+		return ui.LinkResult{Outcome: ui.LinkExited, Institution: bank, Trouble: left.Trouble}, nil
 	case errors.Is(err, linking.ErrExpired):
-		return ui.LinkResult{Outcome: ui.LinkExpired, Institution: s.bank}, nil
+		return ui.LinkResult{Outcome: ui.LinkExpired, Institution: bank}, nil
 	}
-	return ui.LinkResult{Outcome: ui.LinkFailed, Institution: s.bank}, err
+	return ui.LinkResult{Outcome: ui.LinkFailed, Institution: bank}, err
 }
