@@ -18,11 +18,19 @@ func (c *Client) Accounts(ctx context.Context, accessToken secret.Secret) ([]led
 	return c.accounts(ctx, accessToken, "/accounts/get", plaid.NewAccountsGetRequest(accessToken.Reveal()))
 }
 
+// oldestBalance is how old a balance may be that Plaid calls live.
+const oldestBalance = 30 * 24 * time.Hour
+
 // LiveBalances has Plaid read the balances at the bank now (/accounts/balance/get): slow, and billed for each call outside
 // the Sandbox.
 func (c *Client) LiveBalances(ctx context.Context, accessToken secret.Secret) ([]ledger.Account, error) {
 	ctx = about(ctx, accessToken, within(balanceTimeout))
-	return c.accounts(ctx, accessToken, "/accounts/balance/get", plaid.NewAccountsBalanceGetRequest(accessToken.Reveal()))
+	req := plaid.NewAccountsBalanceGetRequest(accessToken.Reveal())
+	// Capital One refuses the call without an oldest acceptable instant; every other bank ignores it.
+	var opts plaid.AccountsBalanceGetRequestOptions
+	opts.SetMinLastUpdatedDatetime(c.now().UTC().Add(-oldestBalance).Truncate(time.Second))
+	req.SetOptions(opts)
+	return c.accounts(ctx, accessToken, "/accounts/balance/get", req)
 }
 
 func (c *Client) accounts(ctx context.Context, token secret.Secret, path string, req json.Marshaler) ([]ledger.Account, error) {
@@ -70,7 +78,7 @@ type wireAccount struct {
 func (w wireAccount) account(item ledger.ItemID, now time.Time) (ledger.Account, error) {
 	a := ledger.Account{
 		ID: w.ID, Item: item, PersistentID: w.PersistentID, Name: w.Name, OfficialName: w.OfficialName, Mask: w.Mask,
-		Type: w.Type, Subtype: w.Subtype, Balances: ledger.Balances{AsOf: instant(w.Balances.UpdatedAt)},
+		Type: enum(w.Type), Subtype: enum(w.Subtype), Balances: ledger.Balances{AsOf: instant(w.Balances.UpdatedAt)},
 	}
 	if a.ID == "" {
 		return ledger.Account{}, errNoID

@@ -22,7 +22,8 @@ type call struct {
 	once     bool              // must not be sent a second time unless Plaid certainly refused the first
 	timeout  time.Duration     // for one try
 	hidden   []secret.Secret   // must not appear in an error
-	timeouts int               // tries that ran out of time
+	tries    int               // so far
+	timeouts int               // of the tries, those that ran out of time
 }
 
 type callKey struct{}
@@ -84,7 +85,7 @@ func (c *Client) post(ctx context.Context, path string, body json.Marshaler, int
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Plaid-Version", plaidVersion)
-	req.Header.Set("User-Agent", "Passbook")
+	req.Header.Set("User-Agent", userAgent)
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return c.unanswered(path, err)

@@ -189,6 +189,9 @@ func TestAccounts(t *testing.T) {
 		t.Error("the account does not say which Item it belongs to")
 	}
 	live, err := c.LiveBalances(t.Context(), secret.New(accessToken))
+	checkBody(t, server.last(t), map[string]any{
+		"access_token": accessToken, "options": map[string]any{"min_last_updated_datetime": "2026-02-03T12:00:00Z"},
+	})
 	if err != nil || len(live) == 0 {
 		t.Errorf("live balances: %d, %v", len(live), err)
 	}

@@ -23,6 +23,7 @@ import (
 // Errors of New.
 var (
 	ErrMissingKeys        = errors.New("the Plaid client_id and secret are missing")
+	ErrMalformedKeys      = errors.New("the Plaid client_id or secret has characters that no key has")
 	ErrUnknownEnvironment = errors.New("the Plaid environment must be sandbox or production")
 	ErrNotLoopback        = errors.New("a Plaid URL of your own must be http:// on this machine, such as http://127.0.0.1:8080")
 	ErrSandboxOnly        = errors.New("this works only in Plaid's Sandbox")
@@ -66,10 +67,15 @@ type Client struct {
 	keys        webhookKeys
 }
 
-// New returns a Client, or one of ErrMissingKeys, ErrUnknownEnvironment and ErrNotLoopback. It sends nothing.
+// New returns a Client, or one of ErrMissingKeys, ErrMalformedKeys, ErrUnknownEnvironment and ErrNotLoopback. It sends
+// nothing. White space around the keys is dropped.
 func New(opts Options) (*Client, error) {
-	if strings.TrimSpace(opts.ClientID) == "" || opts.Secret.Empty() {
+	opts.ClientID, opts.Secret = strings.TrimSpace(opts.ClientID), secret.New(strings.TrimSpace(opts.Secret.Reveal()))
+	if opts.ClientID == "" || opts.Secret.Empty() {
 		return nil, ErrMissingKeys
+	}
+	if !keyShape(opts.ClientID) || !keyShape(opts.Secret.Reveal()) {
+		return nil, ErrMalformedKeys
 	}
 	base, err := baseURL(opts)
 	if err != nil {
@@ -110,6 +116,7 @@ func New(opts Options) (*Client, error) {
 	}
 	cfg := plaid.NewConfiguration()
 	cfg.HTTPClient = hc
+	cfg.UserAgent = userAgent
 	cfg.UseEnvironment(plaid.Environment(base.String()))
 	return &Client{
 		sdk: plaid.NewAPIClient(cfg).PlaidApi, http: hc, base: base.String(), environment: opts.Environment,
@@ -142,6 +149,11 @@ func baseURL(opts Options) (*url.URL, error) {
 	}
 	u.Path = ""
 	return u, nil
+}
+
+// keyShape reports whether a key can stand in an HTTP header.
+func keyShape(key string) bool {
+	return !strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 func loopback(host string) bool {

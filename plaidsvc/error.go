@@ -149,6 +149,9 @@ func label(s string) string {
 	return s
 }
 
+// enum cleans a word of an enumeration. Words nobody knows are kept.
+func enum[T ~string](word T) T { return T(label(string(word))) }
+
 func requestID(resp *http.Response, inBody string) string {
 	if inBody == "" {
 		inBody = resp.Header.Get("Plaid-Request-Id")

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -64,7 +65,7 @@ func plaidError(kind, code string) string {
 
 func TestRetries(t *testing.T) {
 	type step = func(*http.Request) (*http.Response, error)
-	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	unreachable := &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}
 	for _, c := range []struct {
 		name  string
 		steps []step
@@ -86,8 +87,11 @@ func TestRetries(t *testing.T) {
 		{"quota is no rate", []step{gives(429, plaidError("RATE_LIMIT_EXCEEDED", "ADDITION_LIMIT"))}, 1, "ADDITION_LIMIT", 0},
 		{"400 is final", []step{gives(400, plaidError("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"))}, 1, "ITEM_LOGIN_REQUIRED", 0},
 		{"bank down is final for now", []step{gives(400, plaidError("INSTITUTION_ERROR", "INSTITUTION_DOWN"))}, 1, "INSTITUTION_DOWN", 0},
-		{"no connection then good", []step{breaks(refused), gives(200, goodItem)}, 2, "", 500 * time.Millisecond},
-		{"no connection to the end", []step{breaks(refused)}, 5, ledger.CodeOffline, 7500 * time.Millisecond},
+		{"no connection then good", []step{breaks(unreachable), gives(200, goodItem)}, 2, "", 500 * time.Millisecond},
+		{"nobody listens", []step{breaks(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})}, 3, ledger.CodeRefused, 1500 * time.Millisecond},
+		{"nobody listens on Windows", []step{breaks(&net.OpError{Op: "dial", Err: windowsRefused})}, 3, ledger.CodeRefused, 1500 * time.Millisecond},
+		{"reset on Windows then good", []step{breaks(windowsReset), gives(200, goodItem)}, 2, "", 500 * time.Millisecond},
+		{"no connection to the end", []step{breaks(unreachable)}, 5, ledger.CodeOffline, 7500 * time.Millisecond},
 		{"cut then good", []step{breaks(io.ErrUnexpectedEOF), gives(200, goodItem)}, 2, "", 500 * time.Millisecond},
 		{"silence is tried twice", []step{hangs}, 2, ledger.CodeTimeout, 60500 * time.Millisecond},
 	} {

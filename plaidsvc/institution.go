@@ -98,7 +98,7 @@ type wireHealth struct {
 }
 
 func (w wireHealth) health() ledger.ProductHealth {
-	h := ledger.ProductHealth{Health: w.Status, ChangedAt: instant(w.ChangedAt), BreakdownMissing: w.Breakdown == nil}
+	h := ledger.ProductHealth{Health: enum(w.Status), ChangedAt: instant(w.ChangedAt), BreakdownMissing: w.Breakdown == nil}
 	if b := w.Breakdown; b != nil {
 		h.SuccessPercent, h.PlaidPercent, h.BankPercent = percent(b.Success), percent(b.Plaid), percent(b.Bank)
 		h.RefreshInterval = label(b.Interval)

@@ -53,6 +53,11 @@ func (c *Client) Item(ctx context.Context, accessToken secret.Secret) (Item, err
 	if w.Item.Products == nil {
 		w.Item.Products = w.Item.Billed
 	}
+	for _, list := range [][]string{w.Item.Products, w.Item.Billed, w.Item.Available, w.Item.Consented} {
+		for i := range list {
+			list[i] = enum(list[i])
+		}
+	}
 	return Item{
 		ID: w.Item.ID, Institution: w.Item.Institution, Webhook: w.Item.Webhook,
 		Billed: w.Item.Billed, Available: w.Item.Available, Consented: w.Item.Consented,

@@ -230,6 +230,7 @@ func (w *wireLinkSuccess) success() *LinkSuccess {
 		InstitutionName: w.Metadata.Institution.Name,
 	}
 	for _, a := range w.Metadata.Accounts {
+		a.Type, a.Subtype = enum(a.Type), enum(a.Subtype)
 		s.Accounts = append(s.Accounts, LinkedAccount(a))
 	}
 	return s

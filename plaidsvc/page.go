@@ -119,9 +119,9 @@ func scanTransaction(s *scanner, t *ledger.Transaction) error {
 		case "account_owner":
 			d.AccountOwner = repeated[safetext.Untrusted](s)
 		case "payment_channel":
-			d.Channel = repeated[string](s)
+			d.Channel = word(s)
 		case "transaction_code":
-			d.Code = repeated[string](s)
+			d.Code = word(s)
 		case "merchant_entity_id":
 			d.MerchantEntityID = repeated[string](s)
 		case "website":
@@ -129,9 +129,9 @@ func scanTransaction(s *scanner, t *ledger.Transaction) error {
 		case "logo_url":
 			d.LogoURL = repeated[safetext.Untrusted](s)
 		case "category":
-			s.array(func() { d.LegacyCategory = append(d.LegacyCategory, repeated[string](s)) })
+			s.array(func() { d.LegacyCategory = append(d.LegacyCategory, word(s)) })
 		case "category_id":
-			d.LegacyCategoryID = repeated[string](s)
+			d.LegacyCategoryID = word(s)
 		case "location":
 			scanLocation(s, &d.Location)
 		case "payment_meta":
@@ -155,17 +155,20 @@ func scanTransaction(s *scanner, t *ledger.Transaction) error {
 	return nil
 }
 
+// word reads a word of an enumeration.
+func word(s *scanner) string { return enum(repeated[string](s)) }
+
 // scanCategory reads schema PersonalFinanceCategory.
 func scanCategory(s *scanner) ledger.Category {
 	var c ledger.Category
 	s.object(func(name []byte) {
 		switch string(name) {
 		case "primary":
-			c.Primary = repeated[string](s)
+			c.Primary = word(s)
 		case "detailed":
-			c.Detailed = repeated[string](s)
+			c.Detailed = word(s)
 		case "confidence_level":
-			c.Confidence = repeated[string](s)
+			c.Confidence = word(s)
 		default:
 			s.skip()
 		}
@@ -233,7 +236,7 @@ func scanCounterparty(s *scanner) ledger.Counterparty {
 		case "name":
 			c.Name = repeated[safetext.Untrusted](s)
 		case "type":
-			c.Type = repeated[string](s)
+			c.Type = word(s)
 		case "entity_id":
 			c.EntityID = repeated[string](s)
 		case "website":
@@ -241,7 +244,7 @@ func scanCounterparty(s *scanner) ledger.Counterparty {
 		case "logo_url":
 			c.LogoURL = repeated[safetext.Untrusted](s)
 		case "confidence_level":
-			c.Confidence = repeated[string](s)
+			c.Confidence = word(s)
 		default:
 			s.skip()
 		}

@@ -15,6 +15,7 @@ import (
 const (
 	maxTries    = 5
 	maxTimeouts = 2 // tries that ran out of time
+	maxRefused  = 3 // tries where nothing listens: a restarting server is back by then, a wrong address never
 	firstWait   = 500 * time.Millisecond
 	limitedWait = 2 * time.Second // Plaid's limits are per minute, so a 429 deserves more
 	longestWait = 20 * time.Second
@@ -40,8 +41,10 @@ func (r retrying) check(ctx context.Context, resp *http.Response, err error) (bo
 			return false, nil
 		}
 		switch network.Code {
-		case ledger.CodeOffline, ledger.CodeTimeout, ledger.CodeCut, ledger.CodeRefused:
+		case ledger.CodeOffline, ledger.CodeTimeout, ledger.CodeCut:
 			return true, nil
+		case ledger.CodeRefused:
+			return c.tries < maxRefused, nil
 		}
 		return false, nil
 	}

@@ -56,7 +56,7 @@ func FuzzPageText(f *testing.F) {
 			t.Fatalf("%s: %v, %v", data, err, p.fault)
 		}
 		for _, got := range p.page.Added {
-			if string(got.Name) != valid(name) || string(got.MerchantName) != valid(merchant) || got.Category.Detailed != valid(category) {
+			if string(got.Name) != valid(name) || string(got.MerchantName) != valid(merchant) || got.Category.Detailed != label(valid(category)) {
 				t.Fatalf("%q %q %q became %q %q %q", name, merchant, category, string(got.Name), string(got.MerchantName), got.Category.Detailed)
 			}
 		}

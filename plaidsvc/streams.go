@@ -80,8 +80,8 @@ func (w wireStream) stream(inflow bool) (ledger.Stream, error) {
 	}
 	return ledger.Stream{
 		ID: w.ID, Account: w.Account, Inflow: inflow, Description: w.Description, MerchantName: w.Merchant,
-		Category: w.Category.category(), FirstOn: date(w.FirstOn), LastOn: date(w.LastOn), Frequency: w.Frequency,
-		Average: average, Last: last, Active: w.Active, Status: w.Status, Transactions: w.Transactions,
+		Category: w.Category.category(), FirstOn: date(w.FirstOn), LastOn: date(w.LastOn), Frequency: enum(w.Frequency),
+		Average: average, Last: last, Active: w.Active, Status: enum(w.Status), Transactions: w.Transactions,
 	}, nil
 }
 
@@ -92,4 +92,6 @@ type wireCategory struct {
 	Confidence string `json:"confidence_level"`
 }
 
-func (w wireCategory) category() ledger.Category { return ledger.Category(w) }
+func (w wireCategory) category() ledger.Category {
+	return ledger.Category{Primary: enum(w.Primary), Detailed: enum(w.Detailed), Confidence: enum(w.Confidence)}
+}

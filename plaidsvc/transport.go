@@ -20,6 +20,7 @@ import (
 
 const (
 	plaidVersion = "2020-09-14"
+	userAgent    = "Passbook"
 	maxAnswer    = 32 << 20 // bytes, uncompressed
 
 	defaultTimeout = 30 * time.Second
@@ -63,6 +64,7 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	out.Header.Set("Plaid-Client-Id", a.clientID)
 	out.Header.Set("Plaid-Secret", a.secret.Reveal())
 
+	c.tries++
 	started := time.Now()
 	resp, err := a.next.RoundTrip(out)
 	var data []byte
@@ -138,6 +140,12 @@ func readWhole(resp *http.Response) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Winsock's numbers, which the syscall package does not map to the names used elsewhere. No other system has such numbers.
+const (
+	windowsRefused = syscall.Errno(10061)
+	windowsReset   = syscall.Errno(10054)
+)
+
 func closeBody(req *http.Request) {
 	if req.Body != nil {
 		_ = req.Body.Close()
@@ -162,11 +170,12 @@ func networkCode(err error) string {
 	case errors.As(err, &verify), errors.As(err, &record), errors.As(err, &alert), errors.As(err, &unknown),
 		errors.As(err, &hostname), errors.As(err, &invalid):
 		return ledger.CodeInsecure
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
 		return ledger.CodeRefused
 	case errors.As(err, &name):
 		return ledger.CodeOffline
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET),
+		errors.Is(err, windowsReset):
 		return ledger.CodeCut
 	case errors.Is(err, errTooLarge):
 		return ledger.CodeUnreadable

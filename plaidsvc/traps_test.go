@@ -208,3 +208,32 @@ func TestWrongContentTypeIsNoPanic(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestWordsOfEnumerationsArePrintable(t *testing.T) {
+	const evil = `"\u001b[31mred\u202e"`
+	const want = "^[[31mred"
+	server := newReplay(t).
+		on("/accounts/get", answer(200, `{"item":{"item_id":"i"},"accounts":[{"account_id":"a","name":"n","type":`+evil+`,"subtype":`+evil+`,"balances":{}}]}`)).
+		on("/transactions/sync", answer(200, `{"added":[{"transaction_id":"t","account_id":"a","amount":1,"date":"2026-03-05","payment_channel":`+evil+`,
+			"transaction_code":`+evil+`,"category":[`+evil+`],"personal_finance_category":{"primary":`+evil+`,"detailed":`+evil+`}}]}`)).
+		on("/item/get", answer(200, `{"item":{"item_id":"i","products":[`+evil+`]}}`))
+	c := newClient(t, server.URL)
+	accounts, err := c.Accounts(t.Context(), secret.New(accessToken))
+	if err != nil || string(accounts[0].Type) != want || accounts[0].Subtype != want {
+		t.Errorf("%+v, %v", accounts, err)
+	}
+	page, err := c.SyncPage(t.Context(), secret.New(accessToken), "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := page.Added[0]
+	for _, got := range []string{row.Details.Channel, row.Details.Code, row.Details.LegacyCategory[0], row.Category.Primary, row.Category.Detailed} {
+		if got != want {
+			t.Errorf("%q", got)
+		}
+	}
+	status, err := c.ItemStatus(t.Context(), secret.New(accessToken))
+	if err != nil || status.Products[0] != want {
+		t.Errorf("%q, %v", status.Products, err)
+	}
+}
