@@ -71,9 +71,11 @@ func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
 }
 
 // explain turns an error into one printable sentence or two.
-func (m *Model) explain(err error) string {
-	if m.opts.Explain != nil {
-		if p, ok := m.opts.Explain(err); ok {
+func (m *Model) explain(err error) string { return explainWith(m.opts.Explain, err) }
+
+func explainWith(explain Explainer, err error) string {
+	if explain != nil {
+		if p, ok := explain(err); ok {
 			return look.Text(safetext.Untrusted(p.What + " " + p.Do))
 		}
 	}

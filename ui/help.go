@@ -26,12 +26,10 @@ func (m *Model) openHelp() tea.Cmd {
 	p := m.router.current()
 	h := &help{env: m.env, move: page.NewMoveKeys(),
 		exit: key.NewBinding(key.WithKeys("esc", "?", "q", "enter"), key.WithHelp("esc", "close"))}
-	for i, group := range p.FullHelp() {
-		title := m.router.route().Kind.String()
-		if i > 0 {
-			title = "Moving"
+	for _, scope := range p.Scopes() {
+		if !scope.Idle {
+			h.add(scope.Name, scope.Bindings)
 		}
-		h.add(title, group)
 	}
 	h.add("Everywhere", m.keys.all())
 	h.list.SetCount(len(h.rows))

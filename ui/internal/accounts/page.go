@@ -144,7 +144,10 @@ func (p *Page) Filter() string { return "" }
 // ShortHelp are the bindings for the footer.
 func (p *Page) ShortHelp() []key.Binding { return []key.Binding{p.keys.Relink, p.keys.Open} }
 
-// FullHelp are all bindings: the page's own, then those that move.
-func (p *Page) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{p.keys.Open, p.keys.Relink}, p.keys.Bindings()}
+// Scopes are all bindings: the page's own, then those that move.
+func (p *Page) Scopes() []page.Scope {
+	return []page.Scope{
+		{Name: page.Accounts.String(), Bindings: []key.Binding{p.keys.Open, p.keys.Relink}},
+		{Name: "Moving", Bindings: p.keys.Bindings()},
+	}
 }

@@ -197,7 +197,10 @@ func (p *Page) ShortHelp() []key.Binding {
 	return []key.Binding{p.keys.Relink, p.keys.Open, p.keys.Remove}
 }
 
-// FullHelp are all bindings: the page's own, then those that move.
-func (p *Page) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{p.keys.Open, p.keys.Relink, p.keys.Remove}, p.keys.Bindings()}
+// Scopes are all bindings: the page's own, then those that move.
+func (p *Page) Scopes() []page.Scope {
+	return []page.Scope{
+		{Name: page.Institutions.String(), Bindings: []key.Binding{p.keys.Open, p.keys.Relink, p.keys.Remove}},
+		{Name: "Moving", Bindings: p.keys.Bindings()},
+	}
 }

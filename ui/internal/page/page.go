@@ -6,7 +6,7 @@
 package page
 
 import (
-	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/internal/ledger"
@@ -14,8 +14,6 @@ import (
 
 // Page is one page on the screen. Coordinates of mouse messages are its own: (0, 0) is its upper left cell.
 type Page interface {
-	help.KeyMap // the bindings enabled right now
-
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
 	// View returns at most the page's height in lines, each at most its width.
@@ -32,6 +30,18 @@ type Page interface {
 	// Crumbs says where inside the page the person is, and Filter what limits the rows; both printable.
 	Crumbs() []string
 	Filter() string
+	// ShortHelp are the page's bindings for the footer, the most useful first; disabled ones are not shown.
+	ShortHelp() []key.Binding
+	// Scopes are all its bindings, for the help and docs/keys.md.
+	Scopes() []Scope
+}
+
+// Scope is a set of bindings that work at the same time. bubbles/help groups bindings by columns without names; people look
+// for a name.
+type Scope struct {
+	Name     string
+	Bindings []key.Binding
+	Idle     bool // not in force right now
 }
 
 // Kind names a page.

@@ -134,7 +134,10 @@ func (p *Page) Filter() string { return "" }
 // ShortHelp are the bindings for the footer.
 func (p *Page) ShortHelp() []key.Binding { return []key.Binding{p.keys.Open} }
 
-// FullHelp are all bindings: the page's own, then those that move.
-func (p *Page) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{p.keys.Open}, p.keys.Bindings()}
+// Scopes are all bindings: the page's own, then those that move.
+func (p *Page) Scopes() []page.Scope {
+	return []page.Scope{
+		{Name: page.Recurring.String(), Bindings: []key.Binding{p.keys.Open}},
+		{Name: "Moving", Bindings: p.keys.Bindings()},
+	}
 }

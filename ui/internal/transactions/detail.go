@@ -23,7 +23,7 @@ func (p *Page) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
 		p.list.Move(1)
 		p.detailTop = 0
 		return p.prefetch()
-	case key.Matches(msg, p.keys.Open):
+	case key.Matches(msg, p.keys.Close):
 		p.detail = false
 		return nil
 	case key.Matches(msg, p.keys.Up):

@@ -9,7 +9,7 @@ import (
 type keys struct {
 	page.MoveKeys
 	Open, Account, PrevMonth, NextMonth key.Binding
-	Newer, Older                        key.Binding // in the detail
+	Newer, Older, Close                 key.Binding // in the detail
 	Keep, Cancel                        key.Binding // while searching
 }
 
@@ -25,6 +25,7 @@ func newKeys() keys {
 		NextMonth: bind("]", "a month on", "]"),
 		Newer:     bind("←", "newer", "left", "p"),
 		Older:     bind("→", "older", "right", "n"),
+		Close:     bind("enter", "back to the list", "enter"),
 		Keep:      bind("enter", "keep the search", "enter"),
 		Cancel:    bind("esc", "clear it", "esc"),
 	}
@@ -43,10 +44,13 @@ func (p *Page) ShortHelp() []key.Binding {
 	return []key.Binding{open, p.keys.Account}
 }
 
-// FullHelp are all bindings: the page's own, then those that move.
-func (p *Page) FullHelp() [][]key.Binding {
-	if p.detail {
-		return [][]key.Binding{{p.keys.Newer, p.keys.Older}, p.keys.Bindings()}
+// Scopes are all bindings: those of the list, of a search being typed, of the details, and those that move.
+func (p *Page) Scopes() []page.Scope {
+	list := !p.searching && !p.detail
+	return []page.Scope{
+		{Name: "Transactions", Idle: !list, Bindings: []key.Binding{p.keys.Open, p.keys.Account, p.keys.PrevMonth, p.keys.NextMonth}},
+		{Name: "While searching", Idle: !p.searching, Bindings: []key.Binding{p.keys.Keep, p.keys.Cancel}},
+		{Name: "Details", Idle: !p.detail, Bindings: []key.Binding{p.keys.Newer, p.keys.Older, p.keys.Close}},
+		{Name: "Moving", Bindings: p.keys.Bindings()},
 	}
-	return [][]key.Binding{{p.keys.Open, p.keys.Account, p.keys.PrevMonth, p.keys.NextMonth}, p.keys.Bindings()}
 }
