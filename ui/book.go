@@ -64,6 +64,9 @@ func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
 		failed := *m.env.Book
 		failed.Err, failed.ErrText, failed.FailedAt = msg.err, m.explain(msg.err), m.env.Now()
 		m.env.Book = &failed
+		if failed.Loaded {
+			return m.show(page.Notice{Text: "What is shown may be old: " + failed.ErrText, Bad: true})
+		}
 		return m.router.refresh()
 	}
 	m.env.Book = msg.book

@@ -76,21 +76,28 @@ func (m *Model) header(w int) string {
 func (m *Model) crumbs(l *look.Line, room int) {
 	end := l.Used() + room
 	put := func(ink look.Ink, s string) { l.Cell(ink, s, min(look.Width(s), end-l.Used())) }
-	put(look.Faint, "Passbook")
-	words := []string{m.router.base().String()}
-	p := m.router.current()
-	words = append(words, p.Crumbs()...)
+	words := append([]string{m.router.base().String()}, m.router.current().Crumbs()...)
+	filter := m.router.current().Filter()
+	need := look.Width(filter) + 2
+	for _, word := range words {
+		need += look.Width(word) + 3
+	}
+	if need+len("Passbook") <= room { // where room is short the place matters more than the name
+		put(look.Faint, "Passbook › ")
+	}
 	for i, word := range words {
-		put(look.Faint, " › ")
+		if i > 0 {
+			put(look.Faint, " › ")
+		}
 		if i == len(words)-1 {
 			put(look.Strong, word)
 		} else {
 			put(look.Normal, word)
 		}
 	}
-	if f := p.Filter(); f != "" {
+	if filter != "" {
 		put(look.Normal, "  ")
-		put(look.Accent, f)
+		put(look.Accent, filter)
 	}
 }
 

@@ -16,7 +16,7 @@ func State(i *ledger.Item) (words string, ink look.Ink) {
 			return "○ first sync to come", look.Faint
 		}
 		if !i.HistoryComplete {
-			return "○ history still coming in", look.Faint
+			return "○ history coming in", look.Faint
 		}
 		return "", look.Normal
 	}

@@ -11,6 +11,7 @@ type keys struct {
 	Open, Account, PrevMonth, NextMonth key.Binding
 	Newer, Older, Close                 key.Binding // in the detail
 	Keep, Cancel                        key.Binding // while searching
+	Scroll, Walk                        key.Binding // what the footer calls the arrows
 }
 
 func newKeys() keys {
@@ -26,6 +27,8 @@ func newKeys() keys {
 		Newer:     bind("←", "newer", "left", "p"),
 		Older:     bind("→", "older", "right", "n"),
 		Close:     bind("enter", "back to the list", "enter"),
+		Scroll:    bind("↑↓", "scroll", "up", "down"),
+		Walk:      bind("↑↓", "move", "up", "down"),
 		Keep:      bind("enter", "keep the search", "enter"),
 		Cancel:    bind("esc", "clear it", "esc"),
 	}
@@ -35,9 +38,9 @@ func newKeys() keys {
 func (p *Page) ShortHelp() []key.Binding {
 	switch {
 	case p.searching:
-		return []key.Binding{p.keys.Keep, p.keys.Cancel, p.keys.Down}
+		return []key.Binding{p.keys.Keep, p.keys.Cancel, p.keys.Walk}
 	case p.detail:
-		return []key.Binding{p.keys.Newer, p.keys.Older, p.keys.Down}
+		return []key.Binding{p.keys.Newer, p.keys.Older, p.keys.Scroll}
 	}
 	open := p.keys.Open
 	open.SetEnabled(p.selected() != nil)

@@ -62,7 +62,7 @@ func (p *Page) Refresh() tea.Cmd {
 	if !p.run.loaded {
 		return p.reload(fromTop, place{})
 	}
-	return p.reload(around, p.place())
+	return p.reload(refresh, p.place())
 }
 
 // SetSize says how many cells the page has.

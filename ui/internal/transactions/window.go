@@ -2,6 +2,7 @@ package transactions
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ const (
 	fromTop     mode = iota // the newest rows, replacing the run
 	fromBottom              // the oldest rows, replacing the run
 	around                  // the rows on both sides of a place, replacing the run
+	refresh                 // as around, for the place where the person is when they arrive
 	extendOlder             // more rows below
 	extendNewer             // more rows above
 )
@@ -44,6 +46,7 @@ type (
 		gen    int
 		mode   mode
 		place  place
+		edge   ledger.RowKey // of the rows asked for
 		window ledger.Window // older rows, or the rows asked for
 		above  ledger.Window // newer rows, with around
 		err    error
@@ -74,7 +77,7 @@ func (p *Page) place() place {
 func (p *Page) reload(m mode, at place) tea.Cmd {
 	p.gen++
 	p.run.reading = [2]bool{}
-	if m == around && at.key == 0 {
+	if (m == around || m == refresh) && at.key == 0 {
 		m = fromTop
 	}
 	return tea.Batch(p.windowCmd(m, at), p.tallyCmd())
@@ -87,7 +90,7 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 	switch m {
 	case fromBottom:
 		ask.Toward = ledger.Newer
-	case around:
+	case around, refresh:
 		ask.Edge = at.key + 1 // the row itself is the first of the older ones
 	case extendOlder:
 		ask.Edge = p.run.rows[len(p.run.rows)-1].Key
@@ -95,8 +98,8 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 		ask.Edge, ask.Toward = p.run.rows[0].Key, ledger.Newer
 	}
 	return p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
-		msg := windowReadMsg{gen: gen, mode: m, place: at}
-		if msg.window, msg.err = reader.Window(ctx, ask); msg.err != nil || m != around {
+		msg := windowReadMsg{gen: gen, mode: m, place: at, edge: ask.Edge}
+		if msg.window, msg.err = reader.Window(ctx, ask); msg.err != nil || (m != around && m != refresh) {
 			return msg
 		}
 		ask.Edge, ask.Toward = at.key, ledger.Newer
@@ -137,27 +140,48 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	p.measure(msg.window.Rows)
 	p.measure(msg.above.Rows)
 	switch msg.mode {
-	case extendOlder:
-		p.run.reading[ledger.Older] = false
-		p.run.rows = append(p.run.rows, msg.window.Rows...)
-		p.run.older = msg.window.More
-		p.list.SetCount(len(p.run.rows))
-		p.trimNewest()
-	case extendNewer:
-		p.run.reading[ledger.Newer] = false
-		p.run.rows = append(msg.window.Rows[:len(msg.window.Rows):len(msg.window.Rows)], p.run.rows...)
-		p.run.newer = msg.window.More
-		p.list.Shift(len(msg.window.Rows), len(p.run.rows))
-		p.trimOldest()
+	case extendOlder, extendNewer:
+		p.extend(msg)
+	case refresh:
+		now := p.place()
+		if now.local != msg.place.local && find(now, -1, msg.above.Rows, msg.window.Rows) < 0 {
+			return p.reload(refresh, now) // the person has gone on beyond what was read
+		}
+		msg.place, msg.mode = now, around
+		p.replace(msg)
 	default:
 		p.replace(msg)
 	}
 	return p.prefetch()
 }
 
+// extend adds rows at one end, unless that end has moved since they were asked for: then there would be a gap.
+func (p *Page) extend(msg windowReadMsg) {
+	rows := p.run.rows
+	if msg.mode == extendOlder {
+		p.run.reading[ledger.Older] = false
+		if len(rows) == 0 || rows[len(rows)-1].Key != msg.edge {
+			return
+		}
+		p.run.rows = append(rows, msg.window.Rows...)
+		p.run.older = msg.window.More
+		p.list.SetCount(len(p.run.rows))
+		p.trimNewest()
+		return
+	}
+	p.run.reading[ledger.Newer] = false
+	if len(rows) == 0 || rows[0].Key != msg.edge {
+		return
+	}
+	p.run.rows = slices.Concat(msg.window.Rows, rows)
+	p.run.newer = msg.window.More
+	p.list.Shift(len(msg.window.Rows), len(p.run.rows))
+	p.trimOldest()
+}
+
 // replace puts a new run in place of the old one and finds the person's row in it.
 func (p *Page) replace(msg windowReadMsg) {
-	rows := append(msg.above.Rows[:len(msg.above.Rows):len(msg.above.Rows)], msg.window.Rows...)
+	rows := slices.Concat(msg.above.Rows, msg.window.Rows)
 	p.run = run{rows: rows, loaded: true, newer: msg.above.More, older: msg.window.More}
 	if msg.mode == fromBottom {
 		p.run.newer, p.run.older = msg.window.More, false
@@ -169,7 +193,7 @@ func (p *Page) replace(msg windowReadMsg) {
 	case fromBottom:
 		p.list.End()
 	case around:
-		p.list.Place(p.find(msg.place, len(msg.above.Rows)), msg.place.offset)
+		p.list.Place(find(msg.place, len(msg.above.Rows), rows), msg.place.offset)
 		if msg.place.top && !p.run.newer && p.list.Cursor() < p.list.Height() {
 			p.list.Place(p.list.Cursor(), p.list.Cursor())
 		}
@@ -179,14 +203,18 @@ func (p *Page) replace(msg windowReadMsg) {
 	}
 }
 
-// find returns where the row of the place is now; where it is gone, the row that follows it.
-func (p *Page) find(at place, next int) int {
-	for i := range p.run.rows {
-		if p.run.rows[i].LocalID == at.local && at.local != 0 {
-			return i
+// find returns where the row of the place is among the runs of rows, one after the other, or else what it is given.
+func find(at place, otherwise int, runs ...[]ledger.Transaction) int {
+	n := 0
+	for _, rows := range runs {
+		for i := range rows {
+			if rows[i].LocalID == at.local && at.local != 0 {
+				return n + i
+			}
 		}
+		n += len(rows)
 	}
-	return next
+	return otherwise
 }
 
 // prefetch reads on when the view comes within a screen of an end that has more.
