@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -128,6 +127,3 @@ func holdSyncLock(ctx context.Context, path string) error {
 	fmt.Println("held")
 	select {}
 }
-
-// errRefused ends a child whose store was refused as it should be.
-var errRefused = errors.New("refused")

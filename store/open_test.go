@@ -297,8 +297,8 @@ func TestCloseWaitsForCallsUnderWay(t *testing.T) {
 			}
 		}
 		select {
-		case <-closed:
-			t.Fatal("Close did not wait for the loop")
+		case err := <-closed:
+			t.Fatalf("Close did not wait for the loop: %v", err)
 		default:
 		}
 	}

@@ -20,33 +20,35 @@ func TestWindowsNeverSort(t *testing.T) {
 		{}, {Account: "a"}, {Item: "i"}, {Item: "i", Account: "a"}, {Text: "x"}, {Text: "x", Account: "a"}, {Text: "x", Item: "i"},
 	} {
 		for _, order := range []string{"DESC", "ASC"} {
-			sel := selectionOf(q)
-			sel.and(sel.key+" < ?", 1<<62)
-			text := "EXPLAIN QUERY PLAN SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() +
-				" ORDER BY " + sel.key + " " + order + " LIMIT 60"
-			rows, err := s.reader.QueryContext(t.Context(), text, sel.args...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var plan []string
-			for rows.Next() {
-				var id, parent, unused int
-				var step string
-				if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-					t.Fatal(err)
-				}
-				plan = append(plan, step)
-			}
-			if err := rows.Err(); err != nil {
-				t.Fatal(err)
-			}
-			rows.Close()
-			if steps := strings.Join(plan, "; "); strings.Contains(steps, "TEMP B-TREE") {
+			if steps := plan(t, s, q, order); !strings.Contains(steps, "<") || strings.Contains(steps, "TEMP B-TREE") {
 				t.Errorf("%+v %s: %s", q, order, steps)
-			}
-			if t.Logf("%+v %s: %s", q, order, strings.Join(plan, "; ")); len(plan) == 0 {
-				t.Errorf("%+v: no plan", q)
 			}
 		}
 	}
+}
+
+// plan returns the steps SQLite takes for a window.
+func plan(t *testing.T, s *Store, q ledger.Query, order string) string {
+	t.Helper()
+	sel := selectionOf(q)
+	sel.and(sel.key+" < ?", 1<<62)
+	rows, err := s.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN SELECT "+rowColumns+" FROM "+sel.from+rowTables+
+		sel.conditions()+" ORDER BY "+sel.key+" "+order+" LIMIT 60", sel.args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(steps, "; ")
 }
