@@ -61,11 +61,6 @@ func filled(b *testing.B, n int) *store.Store {
 
 func BenchmarkRead(b *testing.B) {
 	s := filled(b, size())
-	info, err := os.Stat(s.Path())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("%d rows, %d bytes a row before the log is merged", size(), info.Size()/int64(size()))
 	middle := ledger.RowKey(ledger.NewDate(2023, 6, 1)) << 24
 	for _, c := range []struct {
 		name string
@@ -132,11 +127,18 @@ func BenchmarkFirstHistory(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.StopTimer()
+			for unit, text := range map[string]string{
+				"B/row":      "SELECT page_size * (page_count - freelist_count) FROM pragma_page_size, pragma_page_count, pragma_freelist_count",
+				"free-B/row": "SELECT page_size * freelist_count FROM pragma_page_size, pragma_freelist_count",
+			} {
+				n, err := s.Number(b.Context(), text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(n)/float64(size()), unit)
+			}
 			if err := s.Close(); err != nil {
 				b.Fatal(err)
-			}
-			if info, err := os.Stat(s.Path()); err == nil {
-				b.ReportMetric(float64(info.Size())/float64(size()), "bytes/row")
 			}
 			b.StartTimer()
 		}

@@ -34,3 +34,9 @@ func (s *Store) Limit(ctx context.Context, more int64) error {
 	}
 	return s.Pragma(ctx, fmt.Sprintf("max_page_count(%d)", pages+more))
 }
+
+// Text reads one text with any SQL.
+func (s *Store) Text(ctx context.Context, text string) (value string, err error) {
+	err = s.reader.QueryRowContext(ctx, text).Scan(&value)
+	return value, err
+}

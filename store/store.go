@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -97,7 +98,8 @@ func (s *Store) transact(ctx context.Context, f func(tx *sql.Tx) error) error {
 	}
 	defer tx.Rollback()
 	if err := f(tx); err != nil {
-		return err
+		// A context that ends rolls the transaction back under the running statement, which then fails of that.
+		return cmp.Or(ctx.Err(), err)
 	}
 	return tx.Commit()
 }

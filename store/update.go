@@ -20,6 +20,7 @@ type Update struct {
 	store *Store
 	item  ledger.ItemID
 	key   int64
+	pages int // staged by this run and the killed one it goes on from
 }
 
 // Resume is how far a killed run had come.
@@ -61,30 +62,50 @@ func (s *Store) BeginUpdate(ctx context.Context, item ledger.ItemID) (*Update, e
 	if err != nil {
 		return nil, err
 	}
+	u.pages = u.Resume.Pages
 	return u, nil
 }
 
-// Stage keeps one page on disk until Commit. When it returns, a kill no longer loses the page.
+// Stage keeps one page on disk until Commit. When it returns, a kill no longer loses the page. ErrConflict: see Commit.
 func (u *Update) Stage(ctx context.Context, p ledger.Page) error {
 	body, err := encodePage(p)
 	if err != nil {
 		return fmt.Errorf("stage page: %w", err)
 	}
-	return u.store.write(ctx, "stage page", func(tx *sql.Tx) error {
+	err = u.store.write(ctx, "stage page", func(tx *sql.Tx) error {
+		if err := u.own(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO stages (item_key, page, format, from_cursor, next_cursor, has_more, row_count,
-			staged_at_unix_ms, body) VALUES (?, (SELECT 1 + coalesce(max(page), 0) FROM stages WHERE item_key = ?),
-			?, ?, ?, ?, ?, ?, ?)`,
-			u.key, u.key, stageFormat, string(u.From), string(p.Next), p.HasMore,
+			staged_at_unix_ms, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			u.key, u.pages+1, stageFormat, string(u.From), string(p.Next), p.HasMore,
 			len(p.Added)+len(p.Modified)+len(p.Removed), instant(u.store.now()), body)
 		return err
 	})
+	if err == nil {
+		u.pages++
+	}
+	return err
+}
+
+// own makes sure that the run still stands where it began and that the staged pages are its own: two runs of one Item would
+// otherwise mix theirs.
+func (u *Update) own(ctx context.Context, tx *sql.Tx) error {
+	var cursor ledger.Cursor
+	var staged int
+	err := tx.QueryRowContext(ctx, `SELECT cursor, (SELECT count(*) FROM stages s WHERE s.item_key = i.item_key)
+		FROM items i WHERE item_key = ? AND removed_at_unix_ms IS NULL`, u.key).Scan(&cursor, &staged)
+	if err == nil && (cursor != u.From || staged != u.pages) {
+		err = fmt.Errorf("item %s is updated by another run: %w", u.item, ErrConflict)
+	}
+	return err
 }
 
 // Discard drops the pages staged since From: Plaid's data changed while they were read, and the run starts again.
 func (u *Update) Discard(ctx context.Context) error {
 	err := u.store.write(ctx, "discard pages", func(tx *sql.Tx) error { return u.discard(ctx, tx) })
 	if err == nil {
-		u.Resume = Resume{}
+		u.Resume, u.pages = Resume{}, 0
 	}
 	return err
 }
@@ -96,18 +117,12 @@ func (u *Update) discard(ctx context.Context, tx *sql.Tx) error {
 
 // Commit turns the staged pages into rows, moves the Item's cursor and records what changed, all in one transaction.
 // An empty to keeps the cursor: Plaid has nothing ready yet. historyComplete true stays true for good.
-// ErrConflict: the Item's cursor moved since BeginUpdate.
+// ErrConflict: another run staged pages or moved the Item's cursor since BeginUpdate.
 func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error) {
 	var changes ledger.Changes
 	err := u.store.write(ctx, "commit update", func(tx *sql.Tx) error {
-		var cursor ledger.Cursor
-		err := tx.QueryRowContext(ctx, "SELECT cursor FROM items WHERE item_key = ? AND removed_at_unix_ms IS NULL", u.key).
-			Scan(&cursor)
-		if err != nil {
+		if err := u.own(ctx, tx); err != nil {
 			return err
-		}
-		if cursor != u.From {
-			return fmt.Errorf("item %s was updated meanwhile: %w", u.item, ErrConflict)
 		}
 		if to == "" {
 			to = u.From
@@ -133,7 +148,12 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 
 // replay reads the staged pages one at a time, so that a long history is never in memory as a whole.
 func (u *Update) replay(ctx context.Context, tx *sql.Tx, m *merge) error {
+	// The driver watches a context that can end with a goroutine a statement; a look at it once a page costs nothing.
+	unwatched := context.WithoutCancel(ctx)
 	for page := 1; ; page++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		var body []byte
 		err := tx.QueryRowContext(ctx, "SELECT body FROM stages WHERE item_key = ? AND page = ?", u.key, page).Scan(&body)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -146,7 +166,7 @@ func (u *Update) replay(ctx context.Context, tx *sql.Tx, m *merge) error {
 		if err != nil {
 			return err
 		}
-		if err := m.page(ctx, p); err != nil {
+		if err := m.page(unwatched, p); err != nil {
 			return err
 		}
 	}

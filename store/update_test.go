@@ -1,8 +1,13 @@
 package store_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"passbook/internal/ledger"
 	"passbook/store"
@@ -198,5 +203,123 @@ func TestUpdateOfAnUnknownItem(t *testing.T) {
 	s := openNew(t)
 	if _, err := s.BeginUpdate(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)
+	}
+}
+
+func TestCancelledCommitChangesNothing(t *testing.T) {
+	s := openLinked(t)
+	u, err := s.BeginUpdate(t.Context(), bank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := u.Stage(t.Context(), lifelike(1, 500)[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := u.Commit(ctx, "c1", true); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	if rows := all(t, s, ledger.Query{}); len(rows) != 0 {
+		t.Errorf("%d rows after a cancelled commit", len(rows))
+	}
+	if c, err := u.Commit(t.Context(), "c1", true); err != nil || c.Added != 500 {
+		t.Errorf("changes %+v, %v", c, err)
+	}
+}
+
+func TestTwoRunsOfOneItemDoNotMixTheirPages(t *testing.T) {
+	s := openLinked(t)
+	one, err := s.BeginUpdate(t.Context(), bank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := s.BeginUpdate(t.Context(), bank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := ledger.Page{Added: []ledger.Transaction{row("t1", 20260701, -1, "A")}}
+	if err := one.Stage(t.Context(), page); err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Stage(t.Context(), page); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("stage: got %v, want ErrConflict", err)
+	}
+	if _, err := two.Commit(t.Context(), "c1", false); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("commit: got %v, want ErrConflict", err)
+	}
+	if c, err := one.Commit(t.Context(), "c1", false); err != nil || c.Added != 1 {
+		t.Errorf("changes %+v, %v", c, err)
+	}
+}
+
+func TestItemsUpdateSideBySide(t *testing.T) {
+	s := openNew(t)
+	var group errgroup.Group
+	for n := range 4 {
+		item := ledger.ItemID(fmt.Sprintf("item-%d", n))
+		link(t, s, item)
+		group.Go(func() error {
+			for round := range 5 {
+				page := lifelike(n*10+round, 100)[0]
+				for i := range page.Added {
+					page.Added[i].On = 20260701 // all on one day: they share its numbers
+				}
+				cursor := ledger.Cursor(strconv.Itoa(round + 1))
+				if c, err := run(t.Context(), s, item, cursor, page); err != nil || c.Added != 100 {
+					return fmt.Errorf("%s: %+v, %w", item, c, err)
+				}
+				if _, err := s.Window(t.Context(), ledger.WindowRequest{Limit: 60}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	locals := map[ledger.LocalID]bool{}
+	for _, r := range all(t, s, ledger.Query{}) {
+		locals[r.LocalID] = true
+	}
+	if len(locals) != 2000 {
+		t.Errorf("%d local ids, want 2000", len(locals))
+	}
+}
+
+func TestUpdatesRecordWhatChanged(t *testing.T) {
+	s := openLinked(t)
+	pending := row("p1", 20260710, -450, "COFFEE SHOP")
+	pending.Pending = true
+	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{pending, row("t2", 20260701, -1, "OLD NAME"), row("t3", 20260702, -2, "GONE")}})
+	if n, err := s.Number(t.Context(), "SELECT count(*) FROM update_changes"); err != nil || n != 0 {
+		t.Errorf("the first history is listed in %d rows, %v", n, err)
+	}
+	posted := row("t1", 20260712, -500, "COFFEE SHOP")
+	posted.PendingID = "p1"
+	mustRun(t, s, "c2", ledger.Page{
+		Added:    []ledger.Transaction{posted, row("t4", 20260713, -4, "NEW")},
+		Modified: []ledger.Transaction{row("t2", 20260701, -1, "NEW NAME")},
+		Removed:  []ledger.TransactionID{"p1", "t3"},
+	})
+	if n, err := s.Number(t.Context(), "SELECT count(*) FROM updates WHERE added = 1 AND modified = 1 AND removed = 1 AND posted = 1"); err != nil || n != 1 {
+		t.Errorf("%d updates with one of each, %v", n, err)
+	}
+	changes := "SELECT group_concat(kind || ' ' || local_id || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(old, ''), char(10) ORDER BY kind) FROM update_changes"
+	want := `1 4  
+2 1  {"Name":"OLD NAME"}
+3 2 t3 {"ID":"t3","Account":"checking","Amount":{"Minor":-2,"Currency":"USD"},"On":20260702,"Name":"GONE","Category":{"Primary":"FOOD_AND_DRINK","Detailed":"FOOD_AND_DRINK_COFFEE","Confidence":"HIGH"}}
+4 3  {"ID":"p1","PendingID":"","Amount":{"Minor":-450,"Currency":"USD"},"On":20260710,"Pending":true}`
+	got, err := s.Text(t.Context(), changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "changes", want, got)
+	mustRun(t, s, "c2")
+	if n, err := s.Number(t.Context(), "SELECT count(*) FROM updates"); err != nil || n != 2 {
+		t.Errorf("an update that brought nothing is recorded: %d, %v", n, err)
 	}
 }
