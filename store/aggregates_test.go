@@ -268,14 +268,14 @@ func TestKeySlotsAndSettings(t *testing.T) {
 	if err := s.DeleteKeySlot(t.Context(), first); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)
 	}
-	if _, err := s.Setting(t.Context(), store.VaultID); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Setting(t.Context(), store.UserID); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)
 	}
 	for _, value := range []string{"one", "two", ""} {
-		if err := s.SetSetting(t.Context(), store.VaultID, value); err != nil {
+		if err := s.SetSetting(t.Context(), store.UserID, value); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := s.Setting(t.Context(), store.VaultID); err != nil || got != value {
+		if got, err := s.Setting(t.Context(), store.UserID); err != nil || got != value {
 			t.Errorf("setting %q, %v, want %q", got, err, value)
 		}
 	}

@@ -11,14 +11,14 @@ type Setting string
 
 // The settings.
 const (
-	// VaultID is the account under which the OS keyring keeps this database's key.
-	VaultID Setting = "vault_id"
-	// KeyID tells which data key sealed the secrets, without telling the key.
-	KeyID Setting = "key_id"
 	// UserID is the client_user_id Plaid is given: random, about no person.
 	UserID Setting = "user_id"
 	// VaultEnvironment is the Plaid environment all Items of this database belong to.
 	VaultEnvironment Setting = "environment"
+	// PlaidClientID is the client_id the person entered; not a secret.
+	PlaidClientID Setting = "plaid_client_id"
+	// PlaidSecret is the secret the person entered, sealed, in base64.
+	PlaidSecret Setting = "plaid_secret"
 )
 
 // Setting returns a setting, or ErrNotFound.
@@ -42,5 +42,17 @@ func (s *Store) SetSetting(ctx context.Context, name Setting, value string) erro
 			"INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 			string(name), value)
 		return err
+	})
+}
+
+// ForgetSettings deletes settings; one that is not there is no error.
+func (s *Store) ForgetSettings(ctx context.Context, names ...Setting) error {
+	return s.write(ctx, "forget settings", func(tx *sql.Tx) error {
+		for _, name := range names {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM settings WHERE name = ?", string(name)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
