@@ -65,8 +65,11 @@ func (s slotStore) RemoveSlot(ctx context.Context, id int64) error {
 	return s.DeleteKeySlot(ctx, store.KeySlotID(id))
 }
 
-// HasSealed reports whether any access token or pending link is stored.
+// HasSealed reports whether any access token, pending link or Plaid secret is stored.
 func (s slotStore) HasSealed(ctx context.Context) (bool, error) {
+	if _, err := s.Setting(ctx, store.PlaidSecret); !errors.Is(err, store.ErrNotFound) {
+		return err == nil, err
+	}
 	links, err := s.PendingLinks(ctx)
 	if err != nil || len(links) > 0 {
 		return len(links) > 0, err

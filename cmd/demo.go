@@ -43,7 +43,7 @@ func newDemoCommand(sh *shell) *cobra.Command {
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !sh.interactive() {
-				return errNoTerminal
+				return errNoTerminal()
 			}
 			return sh.runDemo(c.Context(), seed)
 		},

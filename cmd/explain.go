@@ -87,7 +87,7 @@ func explainPlaid(err error) *failure {
 	switch {
 	case errors.Is(err, plaidsvc.ErrMissingKeys):
 		return missingKeys()
-	case errors.Is(err, plaidsvc.ErrNotLoopback), errors.Is(err, plaidsvc.ErrUnknownEnvironment):
+	case errors.Is(err, plaidsvc.ErrNotLoopback), errors.Is(err, plaidsvc.ErrUnknownEnvironment), errors.Is(err, plaidsvc.ErrMalformedKeys):
 		return &failure{code: exitUsage, what: sentence(err.Error())}
 	case errors.Is(err, plaidsvc.ErrSandboxOnly):
 		return &failure{code: exitUsage, what: "This works only in Plaid's Sandbox.", next: "Set PLAID_ENV=sandbox with your Sandbox keys, or link in the browser."}

@@ -38,20 +38,11 @@ func newLinkCommand(sh *shell) *cobra.Command {
 			"The address is printed too, for a browser that does not open by itself.",
 		Example: "  passbook link\n  passbook link --update ITEM\n  passbook link --institution ins_109508 --username user_good --password @secret.txt",
 		Args:    noArgs,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
+		RunE: func(c *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
-			h, err := sh.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer func() {
-				if closed := h.close(); err == nil {
-					err = closed
-				}
-			}()
-			return h.link(c.Context(), c.OutOrStdout(), f)
+			return sh.with(c.Context(), func(h *house) error { return h.link(c.Context(), c.OutOrStdout(), f) })
 		},
 	}
 	fs := c.Flags()

@@ -15,17 +15,8 @@ func listing(sh *shell, use, short string, show func(c *cobra.Command, h *house,
 	var asJSON bool
 	c := &cobra.Command{
 		Use: use, Short: short, Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			h, err := sh.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer func() {
-				if closed := h.close(); err == nil {
-					err = closed
-				}
-			}()
-			return show(c, h, asJSON)
+		RunE: func(c *cobra.Command, _ []string) error {
+			return sh.with(c.Context(), func(h *house) error { return show(c, h, asJSON) })
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "write JSON: arrays in a stable order, amounts as decimal strings, negative = money out")

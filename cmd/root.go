@@ -57,7 +57,7 @@ func newRoot(sh *shell) *cobra.Command {
 	})
 	root.AddCommand(
 		newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newAccountsCommand(sh), newTransactionsCommand(sh),
-		newRecurringCommand(sh), newInstitutionsCommand(sh), newSandboxCommand(),
+		newRecurringCommand(sh), newInstitutionsCommand(sh), newKeysCommand(sh), newSandboxCommand(),
 	)
 	return root
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 
 	"passbook/internal/linking"
@@ -23,14 +24,20 @@ func (h *house) services(ctx context.Context) (*services, error) {
 	if h.made != nil {
 		return h.made, nil
 	}
+	if ok, err := h.hasKeys(ctx); err != nil || !ok {
+		return nil, cmp.Or(err, error(missingKeys()))
+	}
+	v, err := h.unlock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.loadKeys(ctx, v); err != nil {
+		return nil, err
+	}
 	client, err := plaidsvc.New(plaidsvc.Options{
 		ClientID: h.cfg.ClientID, Secret: h.cfg.Secret, Environment: h.cfg.Environment, BaseURL: h.cfg.PlaidURL,
 		Countries: h.cfg.Link.CountryCodes, Now: h.sh.now, Log: h.log,
 	})
-	if err != nil {
-		return nil, err
-	}
-	v, err := h.unlock(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +60,8 @@ func (h *house) services(ctx context.Context) (*services, error) {
 
 // addServices gives the screens what needs keys; without keys they show what is stored.
 func (h *house) addServices(ctx context.Context, opts *ui.Options) error {
-	if !h.cfg.HasKeys() {
-		return nil
+	if ok, err := h.hasKeys(ctx); err != nil || !ok {
+		return err
 	}
 	s, err := h.services(ctx)
 	if err != nil {

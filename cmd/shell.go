@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"passbook/internal/config"
+	"passbook/internal/ledger"
 	"passbook/internal/secret"
 	"passbook/internal/vault"
 	"passbook/store"
@@ -23,10 +24,12 @@ type shell struct {
 	std    Streams
 	lookup func(string) (string, bool)
 	now    func() time.Time
+	// vaults are those that were opened, by database: who has given a passphrase is not asked for it again.
+	vaults map[string]*vault.Vault
 }
 
 func newShell(std Streams, lookup func(string) (string, bool)) *shell {
-	return &shell{std: std, lookup: lookup, now: time.Now}
+	return &shell{std: std, lookup: lookup, now: time.Now, vaults: map[string]*vault.Vault{}}
 }
 
 func (sh *shell) config() (config.Config, error) {
@@ -64,8 +67,36 @@ func (sh *shell) openWith(ctx context.Context, cfg config.Config, inMemoryKey bo
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", filepath.Base(cfg.Database()), err)
 	}
+	if err := claim(ctx, st, cfg.Environment); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	log, closer := openLog(cfg.Log())
 	return &house{sh: sh, cfg: cfg, store: st, log: log, logTo: closer, inMemoryKey: inMemoryKey}, nil
+}
+
+// claim makes the database one of this environment, and refuses one of another: its Items and tokens mean nothing here.
+func claim(ctx context.Context, st *store.Store, env ledger.Environment) error {
+	has, err := st.Setting(ctx, store.VaultEnvironment)
+	if errors.Is(err, store.ErrNotFound) {
+		return st.SetSetting(ctx, store.VaultEnvironment, string(env))
+	}
+	if err == nil && has != string(env) {
+		return &failure{
+			code: exitStorage, what: fmt.Sprintf("The database belongs to Plaid's %s environment, not to %s.", has, env),
+			next: "Set PLAID_ENV to " + has + ", or move the file away.",
+		}
+	}
+	return err
+}
+
+// with opens the house for one piece of work.
+func (sh *shell) with(ctx context.Context, work func(*house) error) (err error) {
+	h, err := sh.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	return work(h)
 }
 
 func (h *house) close() error {
@@ -85,6 +116,19 @@ func openLog(path string) (*slog.Logger, io.Closer) {
 
 // unlock opens the vault; it may ask the person at the terminal.
 func (h *house) unlock(ctx context.Context) (*vault.Vault, error) {
+	path := h.store.Path()
+	if v := h.sh.vaults[path]; v != nil {
+		return v, nil
+	}
+	v, err := h.openVault(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.sh.vaults[path] = v
+	return v, nil
+}
+
+func (h *house) openVault(ctx context.Context) (*vault.Vault, error) {
 	if h.inMemoryKey {
 		return vault.InMemory()
 	}

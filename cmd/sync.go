@@ -15,17 +15,8 @@ import (
 func newSyncCommand(sh *shell) *cobra.Command {
 	return &cobra.Command{
 		Use: "sync", Short: "Bring every linked bank up to date", Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			h, err := sh.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer func() {
-				if closed := h.close(); err == nil {
-					err = closed
-				}
-			}()
-			return h.syncAndReport(c.Context(), c.OutOrStdout(), syncer.Selection{})
+		RunE: func(c *cobra.Command, _ []string) error {
+			return sh.with(c.Context(), func(h *house) error { return h.syncAndReport(c.Context(), c.OutOrStdout(), syncer.Selection{}) })
 		},
 	}
 }

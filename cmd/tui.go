@@ -1,9 +1,13 @@
 package cmd
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -22,9 +26,9 @@ func (sh *shell) interactive() bool {
 	return okIn && okOut && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
 }
 
-var errNoTerminal = &failure{
-	code: exitUsage, what: "Passbook's screens need a terminal.",
-	next: "Run it in one, or use `passbook accounts`, `transactions`, `recurring`, `institutions` with --json.",
+func errNoTerminal() error {
+	return usage("Run it in one, or use `passbook accounts`, `transactions`, `recurring`, `institutions` with --json.",
+		"Passbook's screens need a terminal.")
 }
 
 // runScreens shows an opened house until the person leaves.
@@ -36,7 +40,16 @@ func (h *house) runScreens(ctx context.Context, demo bool) error {
 	if err := h.addServices(ctx, &opts); err != nil {
 		return err
 	}
-	err := ui.Run(ctx, opts)
+	items, err := h.store.Items(ctx)
+	if err != nil {
+		return err
+	}
+	opts.LinkAtStart = len(items) == 0 && opts.Linker != nil
+	for _, i := range items {
+		stale := h.sh.now().Sub(i.SyncedAt) > staleAfter
+		opts.SyncAtStart = opts.SyncAtStart || stale && !i.Removed && !i.NeedsPerson() && opts.Syncer != nil
+	}
+	err = ui.Run(ctx, opts)
 	if errors.Is(err, ui.ErrInterrupted) {
 		return context.Canceled
 	}
@@ -99,15 +112,60 @@ func explainForScreen(err error) (ledger.Problem, bool) {
 
 var _ ui.Reader = (*store.Store)(nil)
 
-// runPassbook opens the screens on what is linked.
-func (sh *shell) runPassbook(ctx context.Context) (err error) {
+// staleAfter is how old the last sync of a bank may be before opening Passbook starts another.
+const staleAfter = 15 * time.Minute
+
+// runPassbook opens the screens on what is linked, after the first run's questions where there is nothing yet.
+func (sh *shell) runPassbook(ctx context.Context) error {
 	if !sh.interactive() {
-		return errNoTerminal
+		return errNoTerminal()
 	}
-	h, err := sh.open(ctx)
+	fresh, err := sh.isFresh(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	return h.runScreens(ctx, false)
+	if fresh {
+		if open, err := sh.firstRun(ctx); err != nil || !open {
+			return err
+		}
+	}
+	return sh.with(ctx, func(h *house) error {
+		if err := h.tellLeftovers(ctx); err != nil {
+			return err
+		}
+		return h.runScreens(ctx, false)
+	})
+}
+
+// tellLeftovers says, before the screens cover it, what became of links that were interrupted.
+func (h *house) tellLeftovers(ctx context.Context) error {
+	pending, err := h.store.PendingLinks(ctx)
+	if err != nil || len(pending) == 0 {
+		return err
+	}
+	s, err := h.services(ctx)
+	if err != nil {
+		return err
+	}
+	var told strings.Builder
+	if err := h.tidyLinks(ctx, &told, s.links); err != nil || told.Len() == 0 {
+		return err
+	}
+	fmt.Fprint(h.sh.std.Err, told.String())
+	_, err = h.sh.ask(bufio.NewReader(h.sh.std.In), "Press Enter to go on. ")
+	return err
+}
+
+// isFresh reports whether there are neither keys nor banks.
+func (sh *shell) isFresh(ctx context.Context) (fresh bool, err error) {
+	err = sh.with(ctx, func(h *house) error {
+		keys, err := h.hasKeys(ctx)
+		if err != nil || keys {
+			return err
+		}
+		items, err := h.store.Items(ctx)
+		fresh = len(items) == 0
+		return err
+	})
+	return fresh, err
 }
