@@ -3,17 +3,17 @@ package link_test
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/plaidsvc/sandbox/link"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
 func testDegraded(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("degraded", nil)).toBank("ins_132363").pane("degraded").action("continue")
-	b.signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, w.backend.token("degraded", nil)).ChooseBank("ins_132363").Pane("degraded").Action("continue")
+	b.SignIn("user_good", "pass_good").Share()
+	successOf(t, end(b))
 	wantSequence(t, b, "onLoad",
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "SELECT_DEGRADED_INSTITUTION",
 		"TRANSITION_VIEW CREDENTIAL", "SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "TRANSITION_VIEW SELECT_ACCOUNT",
@@ -21,10 +21,10 @@ func testDegraded(t *testing.T, w *world) {
 }
 
 func testDown(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("down", nil)).toBank("ins_132361").pane("down").says("cannot be reached")
-	b.action("institutions").pane("institutions").click(`[data-institution="ins_132361"]`)
-	b.pane("down").action("leave").pane("exit").action("leave")
-	c := b.end()
+	b := w.link(t, w.backend.token("down", nil)).ChooseBank("ins_132361").Pane("down").Says("cannot be reached")
+	b.Action("institutions").Pane("institutions").Click(`[data-institution="ins_132361"]`)
+	b.Pane("down").Action("leave").Pane("exit").Action("leave")
+	c := end(b)
 	if got := exitOf(t, c); got.Institution == nil || got.Institution.ID != "ins_132361" || c.Error == nil || c.Error.Code != "institution-poor-health-error" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -35,20 +35,20 @@ func testDown(t *testing.T, w *world) {
 }
 
 func testUnsupported(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("unsupported", nil)).toBank("ins_133402").pane("unsupported").says("Connectivity not supported")
-	b.action("leave").pane("exit").action("leave")
-	if got := exitOf(t, b.end()); got.Status != "institution_not_supported" {
+	b := w.link(t, w.backend.token("unsupported", nil)).ChooseBank("ins_133402").Pane("unsupported").Says("Connectivity not supported")
+	b.Action("leave").Pane("exit").Action("leave")
+	if got := exitOf(t, end(b)); got.Status != "institution_not_supported" {
 		t.Errorf("status %q", got.Status)
 	}
 }
 
 func testNotFound(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("nowhere", nil)).pane("consent").action("continue").pane("institutions")
-	b.until("document.querySelectorAll('[data-institution]').length === 9")
-	b.enter("#link-search", "tar").until("document.querySelectorAll('[data-institution]').length === 1")
-	b.enter("#link-search", "zzz").until("document.querySelectorAll('[data-institution]').length === 0")
-	b.says("No bank is called “zzz”").action("close").pane("exit").action("leave")
-	if got := exitOf(t, b.end()); got.Status != "institution_not_found" || got.Institution != nil {
+	b := w.link(t, w.backend.token("nowhere", nil)).Pane("consent").Action("continue").Pane("institutions")
+	b.Until("document.querySelectorAll('[data-institution]').length === 9")
+	b.Enter("#link-search", "tar").Until("document.querySelectorAll('[data-institution]').length === 1")
+	b.Enter("#link-search", "zzz").Until("document.querySelectorAll('[data-institution]').length === 0")
+	b.Says("No bank is called “zzz”").Action("close").Pane("exit").Action("leave")
+	if got := exitOf(t, end(b)); got.Status != "institution_not_found" || got.Institution != nil {
 		t.Errorf("exit %+v", got)
 	}
 	wantSequence(t, b, "onLoad", "OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SEARCH_INSTITUTION tar",
@@ -57,10 +57,10 @@ func testNotFound(t *testing.T, w *world) {
 
 func testAccounts(t *testing.T, w *world) {
 	token := w.backend.token("accounts", nil)
-	b := w.link(t, token).toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts")
-	b.action("select-all").action("continue").until("document.body.innerText.includes('Choose at least one account.')")
-	b.click(`[data-account="acc-card"]`).action("continue").pane("connected").says("One account is shared").action("continue")
-	got := successOf(t, b.end())
+	b := w.link(t, token).ChooseBank("ins_109508").SignIn("user_good", "pass_good").Pane("accounts")
+	b.Action("select-all").Action("continue").Until("document.body.innerText.includes('Choose at least one account.')")
+	b.Click(`[data-account="acc-card"]`).Action("continue").Pane("connected").Says("One account is shared").Action("continue")
+	got := successOf(t, end(b))
 	if diff := cmp.Diff(fakeAccounts()[2:3], got.Accounts); diff != "" || got.Account == nil || got.Account.ID != "acc-card" {
 		t.Errorf("accounts (-want +got):\n%s account %+v", diff, got.Account)
 	}
@@ -70,31 +70,31 @@ func testAccounts(t *testing.T, w *world) {
 }
 
 func testFilters(t *testing.T, w *world) {
-	filtered := func(name string, filters map[string][]string) *tab {
+	filtered := func(name string, filters map[string][]string) *linktest.Tab {
 		token := w.backend.token(name, func(c *link.Configuration) { c.AccountFilters = filters })
-		return w.link(t, token).toBank("ins_109508").signIn("user_good", "pass_good")
+		return w.link(t, token).ChooseBank("ins_109508").SignIn("user_good", "pass_good")
 	}
-	b := filtered("filters", map[string][]string{"depository": {"savings"}, "credit": {"all"}}).pane("accounts")
+	b := filtered("filters", map[string][]string{"depository": {"savings"}, "credit": {"all"}}).Pane("accounts")
 	var ids []string
-	if err := b.eval("[...document.querySelectorAll('[data-account]')].map((box) => box.dataset.account)", &ids); err != nil {
+	if err := b.Eval("[...document.querySelectorAll('[data-account]')].map((box) => box.dataset.account)", &ids); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"acc-saving", "acc-card"}, ids); diff != "" {
 		t.Errorf("offered (-want +got):\n%s", diff)
 	}
-	filtered("nothing-left", map[string][]string{"investment": {"all"}}).pane("error").says("NO_ACCOUNTS")
+	filtered("nothing-left", map[string][]string{"investment": {"all"}}).Pane("error").Says("NO_ACCOUNTS")
 }
 
 func testExit(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("exit", nil)).toBank("ins_109508").pane("credentials").enter("#link-username", "half a na")
-	b.run(chromedp.KeyEvent(kb.Escape))
-	b.pane("exit").action("stay").pane("credentials")
+	b := w.link(t, w.backend.token("exit", nil)).ChooseBank("ins_109508").Pane("credentials").Enter("#link-username", "half a na")
+	b.Keys(kb.Escape)
+	b.Pane("exit").Action("stay").Pane("credentials")
 	var kept string
-	if err := b.eval("document.querySelector('#link-username').value", &kept); err != nil || kept != "half a na" {
+	if err := b.Eval("document.querySelector('#link-username').value", &kept); err != nil || kept != "half a na" {
 		t.Errorf("staying lost what was typed: %q %v", kept, err)
 	}
-	b.action("close").pane("exit").action("leave")
-	c := b.end()
+	b.Action("close").Pane("exit").Action("leave")
+	c := end(b)
 	if got := exitOf(t, c); c.Error != nil || got.Status != "requires_credentials" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -102,30 +102,22 @@ func testExit(t *testing.T, w *world) {
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"TRANSITION_VIEW EXIT", "TRANSITION_VIEW CREDENTIAL", "TRANSITION_VIEW EXIT", "EXIT requires_credentials", "onExit")
 
-	var done bool // the same handler opens again: another session
-	if err := b.top().eval("(calls.length = 0, handler.open(), true)", &done); err != nil {
-		t.Fatal(err)
-	}
-	b.pane("consent").action("close")
-	exitOf(t, b.end())
+	b.Page().Script("calls.length = 0; handler.open()") // the same handler opens again: another session
+	b.Pane("consent").Action("close")
+	exitOf(t, end(b))
 	wantSequence(t, b, "OPEN CONSENT", "EXIT requires_credentials", "onExit")
 }
 
 func testHostExit(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("host-exit", nil)).toBank("ins_109508").pane("credentials")
-	var done bool
-	if err := b.top().eval("(handler.exit(), true)", &done); err != nil {
-		t.Fatal(err)
-	}
-	b.pane("exit").action("stay").pane("credentials")
-	if err := b.top().eval("(handler.exit({force: true}), true)", &done); err != nil {
-		t.Fatal(err)
-	}
-	if got := exitOf(t, b.end()); got.Status != "requires_credentials" {
+	b := w.link(t, w.backend.token("host-exit", nil)).ChooseBank("ins_109508").Pane("credentials")
+	b.Page().Script("handler.exit()")
+	b.Pane("exit").Action("stay").Pane("credentials")
+	b.Page().Script("handler.exit({force: true})")
+	if got := exitOf(t, end(b)); got.Status != "requires_credentials" {
 		t.Errorf("status %q", got.Status)
 	}
 	var left int
-	if err := b.top().eval("(handler.destroy(), document.querySelectorAll('iframe').length)", &left); err != nil || left != 0 {
+	if err := b.Page().Eval("(handler.destroy(), document.querySelectorAll('iframe').length)", &left); err != nil || left != 0 {
 		t.Errorf("destroy left %d frames: %v", left, err)
 	}
 }
@@ -135,10 +127,10 @@ func testUpdate(t *testing.T, w *world) {
 		c.Products = nil
 		c.Update = &link.Update{Institution: fakeBanks()[0]}
 	})
-	b := w.link(t, token).signIn("somebody", "pass_good")
-	b.until("document.querySelector('[role=alert]')")
-	b.says("That is another username").signIn("user_good", "pass_good").pane("connected").action("continue")
-	got := successOf(t, b.end())
+	b := w.link(t, token).SignIn("somebody", "pass_good")
+	b.Until("document.querySelector('[role=alert]')")
+	b.Says("That is another username").SignIn("user_good", "pass_good").Pane("connected").Action("continue")
+	got := successOf(t, end(b))
 	if len(got.Accounts) != 2 {
 		t.Errorf("accounts %+v", got.Accounts)
 	}
@@ -148,7 +140,7 @@ func testUpdate(t *testing.T, w *world) {
 	wantSequence(t, b, "onLoad", "OPEN CREDENTIAL", "SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING",
 		"ERROR ERROR INVALID_UPDATED_USERNAME", "TRANSITION_VIEW CREDENTIAL", "SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING",
 		"TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")
-	if open := metadata(t, b.calls()[1]); open.IsUpdateMode == nil || *open.IsUpdateMode != "true" || *open.InstitutionID != "ins_109508" {
+	if open := metadata(t, calls(b)[1]); open.IsUpdateMode == nil || *open.IsUpdateMode != "true" || *open.InstitutionID != "ins_109508" {
 		t.Errorf("OPEN: %+v", open)
 	}
 }
@@ -157,9 +149,9 @@ func testUpdateAccounts(t *testing.T, w *world) {
 	token := w.backend.token("update-accounts", func(c *link.Configuration) {
 		c.Update = &link.Update{Institution: fakeBanks()[0], AccountSelection: true}
 	})
-	b := w.link(t, token).signIn("user_good", "pass_good").pane("accounts")
-	b.click(`[data-account="acc-saving"]`).click(`[data-account="acc-loan"]`).action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, token).SignIn("user_good", "pass_good").Pane("accounts")
+	b.Click(`[data-account="acc-saving"]`).Click(`[data-account="acc-loan"]`).Action("continue").Pane("connected").Action("continue")
+	successOf(t, end(b))
 	if diff := cmp.Diff([]string{"acc-checking", "acc-loan"}, w.backend.shared(token)); diff != "" {
 		t.Errorf("shared (-want +got):\n%s", diff)
 	}
@@ -167,7 +159,7 @@ func testUpdateAccounts(t *testing.T, w *world) {
 
 func testExpired(t *testing.T, w *world) {
 	b := w.link(t, "link-sandbox-gone")
-	c := b.end()
+	c := end(b)
 	got := exitOf(t, c)
 	if c.Error == nil || c.Error.Code != "INVALID_LINK_TOKEN" || got.Status != "requires_credentials" || got.LinkSessionID == "" || got.RequestID == "" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
@@ -177,61 +169,62 @@ func testExpired(t *testing.T, w *world) {
 
 func testKeyboard(t *testing.T, w *world) {
 	token := w.backend.token("keyboard", nil)
-	b := w.open(t, w.host.URL+"/?token="+token)
-	b.run(chromedp.Focus("#go"), chromedp.KeyEvent(kb.Enter))
-	b = b.panes().pane("consent")
+	b := linktest.Open(t, w.browser, w.host.URL+"/?token="+token)
+	b.Script("document.getElementById('go').focus()")
+	b.Keys(kb.Enter)
+	b = b.Panes().Pane("consent")
 	focused := func(want string) {
 		t.Helper()
-		b.until("document.activeElement?.matches('" + want + "')")
+		b.Until("document.activeElement?.matches('" + want + "')")
 	}
 	focused("h1")
 	for range 2 { // the summary, then Continue
-		b.run(chromedp.KeyEvent(kb.Tab))
+		b.Keys(kb.Tab)
 	}
 	focused("[data-action=continue]")
-	b.run(chromedp.KeyEvent(kb.Enter))
-	b.pane("institutions")
+	b.Keys(kb.Enter)
+	b.Pane("institutions")
 	focused("#link-search")
-	b.run(chromedp.KeyEvent("first p"))
-	b.until("document.querySelector('#link-results').dataset.query === 'first p'")
-	b.run(chromedp.KeyEvent(kb.Enter))
-	b.pane("credentials")
+	b.Keys("first p")
+	b.Until("document.querySelector('#link-results').dataset.query === 'first p'")
+	b.Keys(kb.Enter)
+	b.Pane("credentials")
 	focused("#link-username")
-	b.run(chromedp.KeyEvent("user_good"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("pass_good"), chromedp.KeyEvent(kb.Enter))
-	b.pane("accounts")
+	b.Keys("user_good", kb.Tab, "pass_good", kb.Enter)
+	b.Pane("accounts")
 	focused("h1")
 	for range 6 { // select all, four boxes, share
-		b.run(chromedp.KeyEvent(kb.Tab))
+		b.Keys(kb.Tab)
 	}
 	focused("[data-action=continue]")
-	b.run(chromedp.KeyEvent(kb.Enter))
-	b.pane("connected")
+	b.Keys(kb.Enter)
+	b.Pane("connected")
 	focused("h1")
-	b.run(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
-	successOf(t, b.end())
-	b.top().until("document.activeElement.id === 'go'") // the host gets its focus back
+	b.Keys(kb.Tab, kb.Enter)
+	successOf(t, end(b))
+	b.Page().Until("document.activeElement.id === 'go'") // the host gets its focus back
 }
 
 func testHosted(t *testing.T, w *world) {
 	token := w.backend.token("hosted", nil)
 	w.backend.host("abc123", token)
-	b := w.open(t, w.sandbox.URL+link.HostedPath+"abc123")
-	b.toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
-	b.pane("done").says("go back to Passbook")
+	b := linktest.Open(t, w.browser, w.sandbox.URL+link.HostedPath+"abc123")
+	b.ChooseBank("ins_109508").SignIn("user_good", "pass_good").Share()
+	b.Pane("done").Says("go back to Passbook")
 	if session := w.backend.session(token); session.OnSuccess == nil || session.Events[len(session.Events)-1].Name != "HANDOFF" {
 		t.Errorf("recorded session: %+v", session)
 	}
-	b.run(chromedp.Reload())
-	b.pane("consent").action("close").pane("left")
+	b.Reload()
+	b.Pane("consent").Action("close").Pane("left")
 	if session := w.backend.session(token); session.OnExit == nil || session.OnExit.Error != nil || session.OnExit.Metadata.Status != "requires_credentials" {
 		t.Errorf("recorded session: %+v", session)
 	}
-	w.open(t, w.sandbox.URL+link.HostedPath+"unknown").pane("expired").says("This link has expired")
+	linktest.Open(t, w.browser, w.sandbox.URL+link.HostedPath+"unknown").Pane("expired").Says("This link has expired")
 }
 
 func testHostedCompletion(t *testing.T, w *world) {
 	w.backend.host("complete", w.backend.token("complete", func(c *link.Configuration) { c.HostedCompletionURI = w.host.URL + "/completed?token=none" }))
-	b := w.open(t, w.sandbox.URL+link.HostedPath+"complete")
-	b.toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
-	b.until("location.pathname === '/completed'")
+	b := linktest.Open(t, w.browser, w.sandbox.URL+link.HostedPath+"complete")
+	b.ChooseBank("ins_109508").SignIn("user_good", "pass_good").Share()
+	b.Until("location.pathname === '/completed'")
 }

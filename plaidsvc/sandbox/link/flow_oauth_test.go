@@ -1,17 +1,14 @@
 package link_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/plaidsvc/sandbox/link"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
 const oauthBank = "ins_127287"
@@ -21,22 +18,22 @@ func beforeOAuth(rest ...string) []string {
 	return append([]string{"onLoad", "OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW OAUTH", "OPEN_OAUTH"}, rest...)
 }
 
-func (w *world) atBank(t *testing.T, token string) (panes, window *tab) {
+func (w *world) atBank(t *testing.T, token string) (panes, window *linktest.Tab) {
 	t.Helper()
-	b := w.link(t, token).toBank(oauthBank).pane("oauth")
-	return b, b.popup(func() { b.action("continue") })
+	b := w.link(t, token).ChooseBank(oauthBank).Pane("oauth")
+	return b, b.Popup(func() { b.Action("continue") })
 }
 
 func testOAuthAllow(t *testing.T, w *world) {
 	token := w.backend.token("allow", nil)
 	b, window := w.atBank(t, token)
-	window.pane("bank-login").says("Platypus OAuth Bank")
-	window.enter("#bank-username", "anyone").action("sign-in")
-	window.pane("bank-permissions").click(`[data-account="acc-loan"]`)
-	b.pane("oauth-waiting")
-	window.action("allow")
-	b.pane("connected").says("3 accounts are shared").action("continue")
-	got := successOf(t, b.end())
+	window.Pane("bank-login").Says("Platypus OAuth Bank")
+	window.Enter("#bank-username", "anyone").Action("sign-in")
+	window.Pane("bank-permissions").Click(`[data-account="acc-loan"]`)
+	b.Pane("oauth-waiting")
+	window.Action("allow")
+	b.Pane("connected").Says("3 accounts are shared").Action("continue")
+	got := successOf(t, end(b))
 	if diff := cmp.Diff(fakeAccounts()[:3], got.Accounts); diff != "" {
 		t.Errorf("accounts (-want +got):\n%s", diff)
 	}
@@ -45,10 +42,10 @@ func testOAuthAllow(t *testing.T, w *world) {
 
 func testOAuthDeny(t *testing.T, w *world) {
 	b, window := w.atBank(t, w.backend.token("deny", nil))
-	window.pane("bank-login").action("sign-in")
-	window.pane("bank-permissions").action("deny")
-	b.pane("error").says("Access was not granted").action("leave")
-	c := b.end()
+	window.Pane("bank-login").Action("sign-in")
+	window.Pane("bank-permissions").Action("deny")
+	b.Pane("error").Says("Access was not granted").Action("leave")
+	c := end(b)
 	if got := exitOf(t, c); got.Status != "requires_oauth" || c.Error == nil || c.Error.Code != "INSUFFICIENT_CREDENTIALS" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -58,27 +55,26 @@ func testOAuthDeny(t *testing.T, w *world) {
 
 func testOAuthClose(t *testing.T, w *world) {
 	b, window := w.atBank(t, w.backend.token("close", nil))
-	window.pane("bank-login")
-	b.pane("oauth-waiting")
-	if err := chromedp.Cancel(window.ctx); err != nil {
-		t.Fatal(err)
-	}
-	b.pane("oauth").says("before you were done")
-	window = b.popup(func() { b.action("continue") })
-	window.pane("bank-login").action("sign-in")
-	window.pane("bank-permissions").action("allow")
-	b.pane("connected").action("continue")
-	successOf(t, b.end())
+	window.Pane("bank-login")
+	b.Pane("oauth-waiting")
+	window.Close()
+	b.Pane("oauth").Says("before you were done")
+	window = b.Popup(func() { b.Action("continue") })
+	window.Pane("bank-login").Action("sign-in")
+	window.Pane("bank-permissions").Action("allow")
+	b.Pane("connected").Action("continue")
+	successOf(t, end(b))
 	wantSequence(t, b, beforeOAuth("CLOSE_OAUTH", "TRANSITION_VIEW OAUTH", "OPEN_OAUTH", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")...)
 }
 
 func testOAuthTimeout(t *testing.T, w *world) {
+	w = newWorld(t, w.browser) // its clock is moved
 	b, window := w.atBank(t, w.backend.token("late", nil))
-	window.pane("bank-login")
-	b.pane("oauth-waiting")
+	window.Pane("bank-login")
+	b.Pane("oauth-waiting")
 	w.backend.advance(11 * time.Minute)
-	b.pane("error").says("The bank’s page did not answer").action("leave")
-	c := b.end()
+	b.Pane("error").Says("The bank’s page did not answer").Action("leave")
+	c := end(b)
 	if got := exitOf(t, c); got.Status != "requires_oauth" || c.Error == nil || c.Error.Code != "oauth-error" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -88,23 +84,20 @@ func testOAuthTimeout(t *testing.T, w *world) {
 
 func testOAuthRedirect(t *testing.T, w *world) {
 	token := w.backend.token("redirect", func(c *link.Configuration) { c.RedirectURI = w.host.URL + "/back" })
-	webview := func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
-			UserAgent: "Mozilla/5.0 (Linux; Android 14; Pixel; wv) AppleWebKit/537.36 Chrome/148.0 Mobile Safari/537.36",
-		})
-		return chromedp.Void{}, err
+	webview := func(b *linktest.Tab) {
+		b.UserAgent("Mozilla/5.0 (Linux; Android 14; Pixel; wv) AppleWebKit/537.36 Chrome/148.0 Mobile Safari/537.36")
 	}
-	b := w.link(t, token, webview).toBank(oauthBank).pane("oauth").action("continue")
-	first := len(b.calls())
+	b := w.link(t, token, webview).ChooseBank(oauthBank).Pane("oauth").Action("continue")
+	first := len(calls(b))
 	if first == 0 {
 		t.Error("nothing was told before the page went to the bank")
 	}
-	whole := b.top()
-	whole.pane("bank-login").action("sign-in")
-	whole.pane("bank-permissions").action("allow")
-	whole.until("location.pathname === '/back'")
-	b.pane("connected").action("continue")
-	successOf(t, b.end())
+	whole := b.Page()
+	whole.Pane("bank-login").Action("sign-in")
+	whole.Pane("bank-permissions").Action("allow")
+	whole.Until("location.pathname === '/back'")
+	b.Pane("connected").Action("continue")
+	successOf(t, end(b))
 	// OPEN has no view here (https://plaid.com/docs/link/oauth/), and may come before or after the host's own onLoad.
 	wantSequence(t, b, "onLoad", "OPEN", "TRANSITION_VIEW CONNECTED", "HANDOFF", "onSuccess")
 	if got := w.backend.runs(token); got != 1 {
@@ -112,7 +105,7 @@ func testOAuthRedirect(t *testing.T, w *world) {
 	}
 
 	var address string
-	if err := whole.eval("location.href", &address); err != nil {
+	if err := whole.Eval("location.href", &address); err != nil {
 		t.Fatal(err)
 	}
 	for _, bad := range []struct{ token, address, code string }{
@@ -121,14 +114,11 @@ func testOAuthRedirect(t *testing.T, w *world) {
 		{token, w.host.URL + "/back?oauth_state_id=9d5feadd-a873-43eb-97ba-422f35ce849b", "OAUTH_STATE_ID_NOT_FOUND"},
 		{token, address + "&more=1", "INVALID_FIELD"},
 	} {
-		whole.run(chromedp.Navigate(strings.Replace(bad.address, "/back?", "/back?token="+bad.token+"&", 1)))
-		var done bool
+		whole.Visit(strings.Replace(bad.address, "/back?", "/back?token="+bad.token+"&", 1))
 		// the token rides in the test page's own address; what it hands over as received is the bank's address alone
-		if err := whole.eval("(handler.destroy(), calls.length = 0, handler = Plaid.create({token: q.get('token'), receivedRedirectUri: '"+bad.address+
-			"', onSuccess: () => {}, onExit: (error, metadata) => calls.push({callback: 'onExit', error, metadata})}), handler.open(), true)", &done); err != nil {
-			t.Fatal(err)
-		}
-		if c := b.end(); c.Error == nil || c.Error.Code != bad.code {
+		whole.Script("handler.destroy(); calls.length = 0; handler = Plaid.create({token: q.get('token'), receivedRedirectUri: '" + bad.address +
+			"', onSuccess: () => {}, onExit: (error, metadata) => calls.push({callback: 'onExit', error, metadata})}); handler.open()")
+		if c := end(b); c.Error == nil || c.Error.Code != bad.code {
 			t.Errorf("%s gave %+v", bad.code, c.Error)
 		}
 	}
@@ -139,12 +129,12 @@ func testUpdateOAuth(t *testing.T, w *world) {
 		c.Products = nil
 		c.Update = &link.Update{Institution: fakeBanks()[5]}
 	})
-	b := w.link(t, token).pane("oauth").says("Sign in to Platypus OAuth Bank again")
-	window := b.popup(func() { b.action("continue") })
-	window.pane("bank-login").action("sign-in")
-	window.pane("bank-permissions").action("allow")
-	b.pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, token).Pane("oauth").Says("Sign in to Platypus OAuth Bank again")
+	window := b.Popup(func() { b.Action("continue") })
+	window.Pane("bank-login").Action("sign-in")
+	window.Pane("bank-permissions").Action("allow")
+	b.Pane("connected").Action("continue")
+	successOf(t, end(b))
 	if diff := cmp.Diff([]string{"acc-checking", "acc-saving"}, w.backend.shared(token)); diff != "" {
 		t.Errorf("the bank's page did not tick the accounts shared so far (-want +got):\n%s", diff)
 	}

@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -9,14 +10,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/plaidsvc/sandbox/link"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
-// TestLink drives the panes as a person does, and holds the host page's callbacks against Plaid's documentation.
-func TestLink(t *testing.T) {
-	w := newWorld(t)
+// testFlows drives the panes as a person does, and holds the host page's callbacks against Plaid's documentation.
+func testFlows(t *testing.T, browser context.Context) {
+	w := newWorld(t, browser)
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, *world)
@@ -51,7 +54,10 @@ func TestLink(t *testing.T) {
 		{"hosted", testHosted},
 		{"hosted, with a page to go on to", testHostedCompletion},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.run(t, w) })
+		t.Run(part.name, func(t *testing.T) {
+			t.Parallel()
+			part.run(t, w)
+		})
 	}
 }
 
@@ -100,9 +106,9 @@ func metadata(t *testing.T, c call) link.EventMetadata {
 	return m
 }
 
-func wantSequence(t *testing.T, b *tab, want ...string) {
+func wantSequence(t *testing.T, b *linktest.Tab, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, sequence(t, b.calls())); diff != "" {
+	if diff := cmp.Diff(want, sequence(t, calls(b))); diff != "" {
 		t.Errorf("callbacks (-want +got):\n%s", diff)
 	}
 }
@@ -136,9 +142,9 @@ func successOf(t *testing.T, c call) link.SuccessMetadata {
 
 func testPassword(t *testing.T, w *world) {
 	token := w.backend.token("password", nil)
-	b := w.link(t, token).toBank("ins_109508").signIn("user_good", "pass_good")
-	b.pane("accounts").action("continue").pane("connected").action("continue")
-	got := successOf(t, b.end())
+	b := w.link(t, token).ChooseBank("ins_109508").SignIn("user_good", "pass_good")
+	b.Share()
+	got := successOf(t, end(b))
 	wantSequence(t, b, "onLoad",
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "TRANSITION_VIEW SELECT_ACCOUNT", "TRANSITION_VIEW LOADING",
@@ -152,7 +158,7 @@ func testPassword(t *testing.T, w *world) {
 		t.Errorf("onSuccess metadata (-want +got):\n%s", diff)
 	}
 	var events []link.EventMetadata
-	for _, c := range b.calls() {
+	for _, c := range calls(b) {
 		if c.Callback == "onEvent" {
 			events = append(events, metadata(t, c))
 		}
@@ -164,7 +170,7 @@ func testPassword(t *testing.T, w *world) {
 		t.Errorf("HANDOFF: %+v", last)
 	}
 	var shown string
-	if err := b.top().eval("getComputedStyle(document.querySelector('iframe')).display + document.documentElement.style.overflow + document.querySelectorAll('[inert]').length", &shown); err != nil || shown != "none0" {
+	if err := b.Page().Eval("getComputedStyle(document.querySelector('iframe')).display + document.documentElement.style.overflow + document.querySelectorAll('[inert]').length", &shown); err != nil || shown != "none0" {
 		t.Errorf("after the end the host page is not as it was: %q %v", shown, err)
 	}
 
@@ -182,16 +188,16 @@ func testPassword(t *testing.T, w *world) {
 }
 
 func testWrongPassword(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("wrong", nil)).toBank("ins_109508").signIn("user_good", "nonsense")
-	b.until("document.querySelector('[role=alert]')")
-	b.says("The username or password is wrong")
+	b := w.link(t, w.backend.token("wrong", nil)).ChooseBank("ins_109508").SignIn("user_good", "nonsense")
+	b.Until("document.querySelector('[role=alert]')")
+	b.Says("The username or password is wrong")
 	var kept string
-	if err := b.eval("document.querySelector('#link-username').value + '|' + document.querySelector('#link-password').value + '|' + document.activeElement.id", &kept); err != nil || kept != "user_good||link-password" {
+	if err := b.Eval("document.querySelector('#link-username').value + '|' + document.querySelector('#link-password').value + '|' + document.activeElement.id", &kept); err != nil || kept != "user_good||link-password" {
 		t.Errorf("after a wrong password the fields hold %q (%v)", kept, err)
 	}
-	b.enter("#link-password", "pass_good").action("continue")
-	b.pane("accounts").action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b.Enter("#link-password", "pass_good").Action("continue")
+	b.Share()
+	successOf(t, end(b))
 	wantSequence(t, b, "onLoad",
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "ERROR ERROR INVALID_CREDENTIALS", "TRANSITION_VIEW CREDENTIAL",
@@ -201,13 +207,13 @@ func testWrongPassword(t *testing.T, w *world) {
 
 func testTooManyPasswords(t *testing.T, w *world) {
 	token := w.backend.token("many", nil)
-	b := w.link(t, token).toBank("ins_109508")
+	b := w.link(t, token).ChooseBank("ins_109508")
 	for range 4 {
-		b.signIn("user_good", "nonsense")
-		b.until("document.querySelector('[data-pane=credentials] [role=alert]') && document.querySelector('#link-password').value === ''")
+		b.SignIn("user_good", "nonsense")
+		b.Until("document.querySelector('[data-pane=credentials] [role=alert]') && document.querySelector('#link-password').value === ''")
 	}
-	b.signIn("user_good", "nonsense")
-	c := b.end()
+	b.SignIn("user_good", "nonsense")
+	c := end(b)
 	if got := exitOf(t, c); got.Status != "requires_credentials" || c.Error == nil || c.Error.Code != "INVALID_LINK_TOKEN" || c.Error.Type != "INVALID_INPUT" {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -217,14 +223,14 @@ func testTooManyPasswords(t *testing.T, w *world) {
 }
 
 func testDevice(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("device", nil)).toBank("ins_109508").signIn("user_good", "mfa_device")
-	b.pane("mfa-device").click(`[name="link-device"][value="mail"]`).action("continue")
-	b.pane("mfa-code").enter("#link-code", "9999\r") // Enter submits
-	b.pane("mfa-device").says("That answer was not right")
-	b.click(`[name="link-device"][value="mail"]`).action("continue")
-	b.pane("mfa-code").enter("#link-code", "1234").action("continue")
-	b.pane("accounts").action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, w.backend.token("device", nil)).ChooseBank("ins_109508").SignIn("user_good", "mfa_device")
+	b.Pane("mfa-device").Click(`[name="link-device"][value="mail"]`).Action("continue")
+	b.Pane("mfa-code").Enter("#link-code", "9999").Keys(kb.Enter)
+	b.Pane("mfa-device").Says("That answer was not right")
+	b.Click(`[name="link-device"][value="mail"]`).Action("continue")
+	b.Pane("mfa-code").Enter("#link-code", "1234").Action("continue")
+	b.Share()
+	successOf(t, end(b))
 	wantSequence(t, b, "onLoad",
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "TRANSITION_VIEW MFA device", "SUBMIT_MFA device", "TRANSITION_VIEW LOADING",
@@ -235,13 +241,13 @@ func testDevice(t *testing.T, w *world) {
 }
 
 func testQuestions(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("questions", nil)).toBank("ins_109508").signIn("user_good", "mfa_questions_2_2")
-	b.pane("mfa-questions").says("What is answer_0_0?")
-	b.enter("#link-answer-0", "answer_0_0").enter("#link-answer-1", "answer_0_1").action("continue")
-	b.until("document.body.innerText.includes('What is answer_1_0?')")
-	b.enter("#link-answer-0", "answer_1_0").enter("#link-answer-1", "answer_1_1").action("continue")
-	b.pane("accounts").action("close").pane("exit").action("leave")
-	if got := exitOf(t, b.end()); got.Status != "requires_account_selection" {
+	b := w.link(t, w.backend.token("questions", nil)).ChooseBank("ins_109508").SignIn("user_good", "mfa_questions_2_2")
+	b.Pane("mfa-questions").Says("What is answer_0_0?")
+	b.Enter("#link-answer-0", "answer_0_0").Enter("#link-answer-1", "answer_0_1").Action("continue")
+	b.Until("document.body.innerText.includes('What is answer_1_0?')")
+	b.Enter("#link-answer-0", "answer_1_0").Enter("#link-answer-1", "answer_1_1").Action("continue")
+	b.Pane("accounts").Action("close").Pane("exit").Action("leave")
+	if got := exitOf(t, end(b)); got.Status != "requires_account_selection" {
 		t.Errorf("status %q", got.Status)
 	}
 	wantSequence(t, b, "onLoad",
@@ -252,10 +258,10 @@ func testQuestions(t *testing.T, w *world) {
 }
 
 func testSelections(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("selections", nil)).toBank("ins_109508").signIn("user_good", "mfa_selections")
-	b.pane("mfa-selections").click(`[name="link-answer-0"][value="Yes"]`).action("continue")
-	b.pane("accounts").action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, w.backend.token("selections", nil)).ChooseBank("ins_109508").SignIn("user_good", "mfa_selections")
+	b.Pane("mfa-selections").Click(`[name="link-answer-0"][value="Yes"]`).Action("continue")
+	b.Share()
+	successOf(t, end(b))
 	wantSequence(t, b, "onLoad",
 		"OPEN CONSENT", "TRANSITION_VIEW SELECT_INSTITUTION", "SELECT_INSTITUTION", "TRANSITION_VIEW CREDENTIAL",
 		"SUBMIT_CREDENTIALS", "TRANSITION_VIEW LOADING", "TRANSITION_VIEW MFA selections", "SUBMIT_MFA selections",
@@ -264,17 +270,17 @@ func testSelections(t *testing.T, w *world) {
 }
 
 func testRecaptchaGood(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("captcha", nil)).toBank("ins_109508").signIn("user_good", `{"recaptcha":"good"}`)
-	b.pane("recaptcha").click("#link-person").action("continue")
-	b.pane("accounts").action("continue").pane("connected").action("continue")
-	successOf(t, b.end())
+	b := w.link(t, w.backend.token("captcha", nil)).ChooseBank("ins_109508").SignIn("user_good", `{"recaptcha":"good"}`)
+	b.Pane("recaptcha").Click("#link-person").Action("continue")
+	b.Share()
+	successOf(t, end(b))
 }
 
 func testRecaptchaBad(t *testing.T, w *world) {
-	b := w.link(t, w.backend.token("robot", nil)).toBank("ins_109508").signIn("user_good", `{"recaptcha":"bad"}`)
-	b.pane("recaptcha").click("#link-person").action("continue")
-	b.pane("error").says("RECAPTCHA_BAD").action("institutions").pane("institutions").action("close").pane("exit").action("leave")
-	c := b.end()
+	b := w.link(t, w.backend.token("robot", nil)).ChooseBank("ins_109508").SignIn("user_good", `{"recaptcha":"bad"}`)
+	b.Pane("recaptcha").Click("#link-person").Action("continue")
+	b.Pane("error").Says("RECAPTCHA_BAD").Action("institutions").Pane("institutions").Action("close").Pane("exit").Action("leave")
+	c := end(b)
 	if got := exitOf(t, c); c.Error == nil || c.Error.Code != "RECAPTCHA_BAD" || got.Institution != nil {
 		t.Errorf("onExit(%+v, %+v)", c.Error, got)
 	}
@@ -287,9 +293,9 @@ func testRecaptchaBad(t *testing.T, w *world) {
 
 func testLocked(t *testing.T, w *world) {
 	token := w.backend.token("locked", nil)
-	b := w.link(t, token).toBank("ins_109508").signIn("user_good", "error_ITEM_LOCKED")
-	b.pane("error").says("Your account is locked").action("leave")
-	c := b.end()
+	b := w.link(t, token).ChooseBank("ins_109508").SignIn("user_good", "error_ITEM_LOCKED")
+	b.Pane("error").Says("Your account is locked").Action("leave")
+	c := end(b)
 	got := exitOf(t, c)
 	want := link.ExitMetadata{
 		Institution: &link.SessionInstitution{Name: "First Platypus Bank", ID: "ins_109508"}, Status: "requires_credentials",
@@ -314,7 +320,7 @@ func testLocked(t *testing.T, w *world) {
 // waitFor waits until the server has seen what the browser sends without waiting for an answer.
 func waitFor(t *testing.T, what string, met func() bool) {
 	t.Helper()
-	deadline := time.After(patience)
+	deadline := time.After(linktest.Patience)
 	for !met() {
 		select {
 		case <-time.After(10 * time.Millisecond):

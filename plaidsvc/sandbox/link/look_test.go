@@ -2,97 +2,92 @@ package link_test
 
 import (
 	"context"
-	"os"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
-
 	"passbook/plaidsvc/sandbox/link"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
-// TestLook walks through the panes in light, dark and narrow. It holds that nothing is ever wider than the window, and
-// keeps a picture of each pane where LINK_SCREENSHOTS names a folder.
-func TestLook(t *testing.T) {
-	w := newWorld(t)
+// testLook walks through the panes in light, dark and narrow. It holds that nothing is ever wider than the window, and
+// keeps a picture of each pane where PASSBOOK_TEST_SHOTS names a folder.
+func testLook(t *testing.T, browser context.Context) {
+	w := newWorld(t, browser)
 	for _, look := range []struct {
 		name          string
-		scheme        string
+		scheme        linktest.Scheme
 		width, height int64
 	}{
-		{"light", "light", 1100, 800},
-		{"dark", "dark", 1100, 800},
-		{"narrow", "light", 360, 640},
+		{"light", linktest.Light, 1100, 800},
+		{"dark", linktest.Dark, 1100, 800},
+		{"narrow", linktest.Light, 360, 640},
 	} {
 		t.Run(look.name, func(t *testing.T) {
-			if look.width > 360 && os.Getenv("LINK_SCREENSHOTS") == "" {
-				t.Skip("LINK_SCREENSHOTS names no folder for the pictures, and what fits a narrow window fits a wide one")
+			if look.width > 360 && linktest.Shots() == "" {
+				t.Skip("PASSBOOK_TEST_SHOTS names no folder for the pictures, and what fits a narrow window fits a wide one")
 			}
-			scheme := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-				_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-					Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}},
-				})
-				return chromedp.Void{}, err
+			t.Parallel()
+			dress := func(b *linktest.Tab) {
+				b.Prefer(look.scheme)
+				b.Size(look.width, look.height)
 			}
-			size := chromedp.EmulateViewport(look.width, look.height)
-			keep := func(b *tab, pane, name string) {
+			keep := func(b *linktest.Tab, pane, name string) {
 				t.Helper()
-				b.pane(pane)
+				b.Pane(pane)
 				var wide bool
-				if err := b.eval("document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll('.body')].some((e) => e.scrollWidth > e.clientWidth)", &wide); err != nil || wide {
+				if err := b.Eval("document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll('.body')].some((e) => e.scrollWidth > e.clientWidth)", &wide); err != nil || wide {
 					t.Errorf("%s is wider than its window (%v)", name, err)
 				}
-				b.screenshot(look.name + "-" + name)
+				b.Screenshot(look.name + "-" + name)
 			}
-			b := w.link(t, w.backend.token("look-"+look.name, nil), scheme, size)
+			b := w.link(t, w.backend.token("look-"+look.name, nil), dress)
 			keep(b, "consent", "1-consent")
-			b.action("continue").pane("institutions").until("document.querySelectorAll('[data-institution]').length === 9")
+			b.Action("continue").Pane("institutions").Until("document.querySelectorAll('[data-institution]').length === 9")
 			keep(b, "institutions", "2-institutions")
-			b.click(`[data-institution="ins_132363"]`)
+			b.Click(`[data-institution="ins_132363"]`)
 			keep(b, "degraded", "3-degraded")
-			b.action("institutions").pane("institutions").click(`[data-institution="ins_132361"]`)
+			b.Action("institutions").Pane("institutions").Click(`[data-institution="ins_132361"]`)
 			keep(b, "down", "4-down")
-			b.action("institutions").pane("institutions").click(`[data-institution="ins_109508"]`)
+			b.Action("institutions").Pane("institutions").Click(`[data-institution="ins_109508"]`)
 			keep(b, "credentials", "5-credentials")
-			b.signIn("user_good", "wrong").until("document.querySelector('[role=alert]')")
+			b.SignIn("user_good", "wrong").Until("document.querySelector('[role=alert]')")
 			keep(b, "credentials", "6-wrong")
-			b.signIn("user_good", "mfa_device")
+			b.SignIn("user_good", "mfa_device")
 			keep(b, "mfa-device", "7-device")
-			b.click(`[value="mail"]`).action("continue")
+			b.Click(`[value="mail"]`).Action("continue")
 			keep(b, "mfa-code", "8-code")
-			b.action("back").pane("credentials").signIn("user_good", "mfa_questions_2_2")
+			b.Action("back").Pane("credentials").SignIn("user_good", "mfa_questions_2_2")
 			keep(b, "mfa-questions", "9-questions")
-			b.action("back").signIn("user_good", "mfa_selections")
+			b.Action("back").SignIn("user_good", "mfa_selections")
 			keep(b, "mfa-selections", "10-selections")
-			b.action("back").signIn("user_good", `{"recaptcha":"good"}`)
+			b.Action("back").SignIn("user_good", `{"recaptcha":"good"}`)
 			keep(b, "recaptcha", "11-recaptcha")
-			b.action("back").signIn("user_good", "error_ITEM_LOCKED")
+			b.Action("back").SignIn("user_good", "error_ITEM_LOCKED")
 			keep(b, "error", "12-error")
-			b.action("retry").signIn("user_good", "pass_good")
+			b.Action("retry").SignIn("user_good", "pass_good")
 			keep(b, "accounts", "13-accounts")
-			b.action("close")
+			b.Action("close")
 			keep(b, "exit", "14-exit")
-			b.action("stay").pane("accounts").action("continue")
+			b.Action("stay").Pane("accounts").Action("continue")
 			keep(b, "loading", "15-loading")
 			keep(b, "connected", "16-connected")
 
-			b = w.link(t, w.backend.token("look-oauth-"+look.name, nil), scheme, size).toBank(oauthBank)
+			b = w.link(t, w.backend.token("look-oauth-"+look.name, nil), dress).ChooseBank(oauthBank)
 			keep(b, "oauth", "17-oauth")
-			window := b.popup(func() { b.action("continue") })
-			window.run(scheme, size)
+			window := b.Popup(func() { b.Action("continue") })
+			dress(window)
 			keep(window, "bank-login", "18-bank-login")
 			keep(b, "oauth-waiting", "19-waiting")
-			window.action("sign-in")
+			window.Action("sign-in")
 			keep(window, "bank-permissions", "20-bank-permissions")
-			window.action("deny")
+			window.Action("deny")
 			keep(b, "error", "21-denied")
 
 			w.backend.host(look.name, "link-sandbox-look-"+look.name)
-			h := w.open(t, "about:blank")
-			h.run(scheme, size, chromedp.Navigate(w.sandbox.URL+link.HostedPath+look.name))
+			h := linktest.Blank(t, w.browser)
+			dress(h)
+			h.Visit(w.sandbox.URL + link.HostedPath + look.name)
 			keep(h, "consent", "22-hosted")
-			h.action("close")
+			h.Action("close")
 			keep(h, "left", "23-left")
 		})
 	}

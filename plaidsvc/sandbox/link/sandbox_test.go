@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"passbook/plaidsvc/sandbox"
 	"passbook/plaidsvc/sandbox/link"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
 // api speaks to a whole Sandbox as a client program does.
@@ -77,31 +79,29 @@ func accountIDs(accounts []link.Account) []string {
 	return ids
 }
 
-// TestWholeSandbox goes through Link as it is mounted in the Sandbox, with its banks, logins and tokens.
-func TestWholeSandbox(t *testing.T) {
+// testWholeSandbox goes through Link as it is mounted in the Sandbox, with its banks, logins and tokens.
+func testWholeSandbox(t *testing.T, browser context.Context) {
 	server, err := sandbox.New(sandbox.Options{NoRateLimits: true, HistoryDelay: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	w := newWorldOn(t, server)
-	a := api{t: t, sandbox: server, url: w.sandbox.URL}
+	w := newWorldOn(t, browser, server)
 
-	var access string
-	t.Run("a password bank", func(t *testing.T) {
-		a.t = t
+	t.Run("a password bank, then update mode after reset_login", func(t *testing.T) {
+		t.Parallel()
+		a := api{t: t, sandbox: server, url: w.sandbox.URL}
 		token, _ := a.token(nil)
-		b := w.link(t, token).toBank("ins_109508").signIn("user_good", "pass_good").pane("accounts")
-		b.screenshot("sandbox-accounts")
+		b := w.link(t, token).ChooseBank("ins_109508").SignIn("user_good", "pass_good").Pane("accounts")
+		b.Screenshot("sandbox-accounts")
 		var first string
-		if err := b.eval("document.querySelector('[data-account]').dataset.account", &first); err != nil {
+		if err := b.Eval("document.querySelector('[data-account]').dataset.account", &first); err != nil {
 			t.Fatal(err)
 		}
-		b.click(`[data-account="` + first + `"]`).action("continue").pane("connected").action("continue")
-		end := b.end()
-		got := successOf(t, end)
-		var ids []string
-		access, ids = a.accounts(end.Token)
+		b.Click(`[data-account="` + first + `"]`).Action("continue").Pane("connected").Action("continue")
+		last := end(b)
+		got := successOf(t, last)
+		access, ids := a.accounts(last.Token)
 		if diff := cmp.Diff(accountIDs(got.Accounts), ids); diff != "" || len(ids) < 2 {
 			t.Errorf("accounts of the Item (-onSuccess +accounts/get):\n%s", diff)
 		}
@@ -110,70 +110,68 @@ func TestWholeSandbox(t *testing.T) {
 				t.Error("an account that was not ticked is shared")
 			}
 		}
-	})
-	if access == "" {
-		t.FailNow()
-	}
 
-	t.Run("update mode after reset_login", func(t *testing.T) {
-		a.t = t
 		a.post("/sandbox/item/reset_login", map[string]any{"access_token": access})
-		token, _ := a.token(map[string]any{"access_token": access})
-		b := w.link(t, token).signIn("user_wrong", "pass_good")
-		b.until("document.querySelector('[role=alert]')")
-		b.signIn("user_good", "pass_good").pane("connected").action("continue")
-		successOf(t, b.end())
+		token, _ = a.token(map[string]any{"access_token": access})
+		b = w.link(t, token).SignIn("user_wrong", "pass_good")
+		b.Until("document.querySelector('[role=alert]')")
+		b.SignIn("user_good", "pass_good").Pane("connected").Action("continue")
+		successOf(t, end(b))
 		if item := a.post("/item/get", map[string]any{"access_token": access})["item"].(map[string]any); item["error"] != nil {
 			t.Errorf("the Item is not repaired: %v", item["error"])
 		}
 	})
 
 	t.Run("MFA", func(t *testing.T) {
-		a.t = t
+		t.Parallel()
+		a := api{t: t, sandbox: server, url: w.sandbox.URL}
 		token, _ := a.token(nil)
-		b := w.link(t, token).toBank("ins_109509").signIn("user_good", "mfa_device")
-		b.pane("mfa-device").click(`[name="link-device"][value="device_2"]`).action("continue")
-		b.pane("mfa-code")
-		b.screenshot("sandbox-code")
-		b.enter("#link-code", "1234").action("continue").pane("accounts").action("back").signIn("user_good", "mfa_questions_1_2")
-		b.pane("mfa-questions").enter("#link-answer-0", "answer_0_0").enter("#link-answer-1", "answer_0_1").action("continue")
-		b.pane("accounts").action("back").signIn("user_good", "mfa_selections_1_1_3")
-		b.pane("mfa-selections").click(`[value="answer_1_1_0"]`).action("continue")
-		b.pane("accounts").action("back").signIn("user_good", `{"recaptcha":"bad"}`)
-		b.pane("recaptcha").click("#link-person").action("continue").pane("error").says("RECAPTCHA_BAD")
+		b := w.link(t, token).ChooseBank("ins_109509").SignIn("user_good", "mfa_device")
+		b.Pane("mfa-device").Click(`[name="link-device"][value="device_2"]`).Action("continue")
+		b.Pane("mfa-code")
+		b.Screenshot("sandbox-code")
+		b.Enter("#link-code", "1234").Action("continue").Pane("accounts").Action("back").SignIn("user_good", "mfa_questions_1_2")
+		b.Pane("mfa-questions").Enter("#link-answer-0", "answer_0_0").Enter("#link-answer-1", "answer_0_1").Action("continue")
+		b.Pane("accounts").Action("back").SignIn("user_good", "mfa_selections_1_1_3")
+		b.Pane("mfa-selections").Click(`[value="answer_1_1_0"]`).Action("continue")
+		b.Pane("accounts").Action("back").SignIn("user_good", `{"recaptcha":"bad"}`)
+		b.Pane("recaptcha").Click("#link-person").Action("continue").Pane("error").Says("RECAPTCHA_BAD")
 	})
 
 	t.Run("errors", func(t *testing.T) {
-		a.t = t
+		t.Parallel()
+		a := api{t: t, sandbox: server, url: w.sandbox.URL}
 		token, _ := a.token(nil)
-		b := w.link(t, token).toBank("ins_109509")
+		b := w.link(t, token).ChooseBank("ins_109509")
 		for _, code := range []string{"ITEM_LOCKED", "USER_SETUP_REQUIRED", "INVALID_MFA", "INTERNAL_SERVER_ERROR"} {
-			b.signIn("user_good", "error_"+code).pane("error").says(code).action("retry")
+			b.SignIn("user_good", "error_"+code).Pane("error").Says(code).Action("retry")
 		}
-		b.pane("credentials").action("back").pane("institutions").click(`[data-institution="ins_132361"]`).pane("down")
+		b.Pane("credentials").Action("back").Pane("institutions").Click(`[data-institution="ins_132361"]`).Pane("down")
 	})
 
 	t.Run("OAuth", func(t *testing.T) {
-		a.t = t
+		t.Parallel()
+		a := api{t: t, sandbox: server, url: w.sandbox.URL}
 		token, _ := a.token(nil)
-		b := w.link(t, token).toBank("ins_127287").pane("oauth")
-		window := b.popup(func() { b.action("continue") })
-		window.pane("bank-login").action("sign-in")
-		window.pane("bank-permissions").screenshot("sandbox-bank")
-		window.action("allow")
-		b.pane("connected").action("continue")
-		end := b.end()
-		if _, ids := a.accounts(end.Token); len(ids) != len(successOf(t, end).Accounts) || len(ids) == 0 {
+		b := w.link(t, token).ChooseBank("ins_127287").Pane("oauth")
+		window := b.Popup(func() { b.Action("continue") })
+		window.Pane("bank-login").Action("sign-in")
+		window.Pane("bank-permissions").Screenshot("sandbox-bank")
+		window.Action("allow")
+		b.Pane("connected").Action("continue")
+		last := end(b)
+		if _, ids := a.accounts(last.Token); len(ids) != len(successOf(t, last).Accounts) || len(ids) == 0 {
 			t.Errorf("accounts %v", ids)
 		}
 	})
 
 	t.Run("hosted", func(t *testing.T) {
-		a.t = t
+		t.Parallel()
+		a := api{t: t, sandbox: server, url: w.sandbox.URL}
 		token, hosted := a.token(map[string]any{"hosted_link": map[string]any{}})
-		b := w.open(t, hosted)
-		b.toBank("ins_109511").signIn("user_good", "pass_good").pane("accounts").action("continue").pane("connected").action("continue")
-		b.pane("done")
+		b := linktest.Open(t, w.browser, hosted)
+		b.ChooseBank("ins_109511").SignIn("user_good", "pass_good").Share()
+		b.Pane("done")
 		sessions := a.post("/link/token/get", map[string]any{"link_token": token})["link_sessions"].([]any)
 		if len(sessions) != 1 {
 			t.Fatalf("%d sessions", len(sessions))
