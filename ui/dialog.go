@@ -53,8 +53,6 @@ type (
 	closeDialogMsg struct{ id dialogID }
 )
 
-func closeCmd(id dialogID) tea.Cmd { return func() tea.Msg { return closeDialogMsg{id} } }
-
 // The frame's own cells: border and padding.
 const (
 	frameX = 3
@@ -142,7 +140,11 @@ func (m *Model) splice(line, row string, x, w int) string {
 	if n := x + w - look.Width(plain); n > 0 {
 		plain += strings.Repeat(" ", n)
 	}
-	left, right := ansi.Cut(plain, 0, x), ansi.TruncateLeft(plain, x+w, "")
+	left, right := ansi.Truncate(plain, x, ""), ansi.TruncateLeft(plain, x+w, "")
+	left += strings.Repeat(" ", max(x-look.Width(left), 0)) // a wide character at the edge goes as a whole
+	if over := look.Width(right) - (look.Width(plain) - x - w); over > 0 {
+		right = " " + ansi.TruncateLeft(plain, x+w+1, "")
+	}
 	return m.env.Theme.Paint(look.Faint, left) + row + m.env.Theme.Paint(look.Faint, right)
 }
 

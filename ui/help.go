@@ -66,7 +66,7 @@ func (h *help) update(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(press, h.exit):
-			return closeCmd(helpDialog)
+			return h.env.Ask(closeDialogMsg{helpDialog})
 		case key.Matches(press, h.move.Up):
 			h.list.Wheel(-1)
 		case key.Matches(press, h.move.Down):

@@ -162,7 +162,7 @@ func (d *link) press(msg tea.KeyPressMsg) tea.Cmd {
 	case linkStarting, linkInBrowser:
 		switch {
 		case key.Matches(msg, d.keys.Cancel):
-			return closeCmd(linkDialog)
+			return d.root.env.Ask(closeDialogMsg{linkDialog})
 		case d.phase == linkInBrowser && key.Matches(msg, d.keys.Open):
 			return d.openBrowserCmd()
 		case d.phase == linkInBrowser && key.Matches(msg, d.keys.Copy):
@@ -173,7 +173,7 @@ func (d *link) press(msg tea.KeyPressMsg) tea.Cmd {
 		duplicate := d.err == "" && d.result.Outcome == LinkDuplicate
 		switch {
 		case key.Matches(msg, d.keys.Close):
-			return closeCmd(linkDialog)
+			return d.root.env.Ask(closeDialogMsg{linkDialog})
 		case duplicate && key.Matches(msg, d.keys.Relink):
 			d.item = d.result.Item
 			return d.init()

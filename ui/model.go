@@ -53,28 +53,37 @@ func (m *Model) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// Update handles one message in the order the package comment gives.
+// Update handles one message in the order the package comment gives, and then what pages and dialogs asked for.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{m.take(msg)}
+	for asked := m.env.Asked(); len(asked) > 0; asked = m.env.Asked() {
+		for _, request := range asked {
+			cmds = append(cmds, m.handle(request))
+		}
+	}
+	return m, tea.Batch(cmds...)
+}
+
+func (m *Model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-		return m, nil
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.env.Theme = look.NewTheme(m.dark, m.mono)
-		return m, nil
 	case tea.ColorProfileMsg:
 		m.mono = msg.Profile <= colorprofile.ASCII
 		m.env.Theme = look.NewTheme(m.dark, m.mono)
-		return m, nil
 	case tea.KeyPressMsg:
-		return m, m.pressKey(msg)
+		return m.pressKey(msg)
 	case tea.PasteMsg:
-		return m, m.deliverText(msg)
+		return m.deliverText(msg)
 	case tea.MouseMsg:
-		return m, m.useMouse(msg)
+		return m.useMouse(msg)
+	default:
+		return m.handle(msg)
 	}
-	return m, m.handle(msg)
+	return nil
 }
 
 // handle gives requests and results to who does them.

@@ -67,9 +67,10 @@ func (d *picker) update(msg tea.Msg) tea.Cmd {
 	}
 	switch {
 	case key.Matches(press, d.exit):
-		return closeCmd(pickerDialog)
+		return d.env.Ask(closeDialogMsg{pickerDialog})
 	case key.Matches(press, d.choose):
-		return tea.Batch(closeCmd(pickerDialog), page.Ask(page.AccountPickedMsg{Account: d.ids[d.list.Cursor()]}))
+		d.env.Ask(closeDialogMsg{pickerDialog})
+		return d.env.Ask(page.AccountPickedMsg{Account: d.ids[d.list.Cursor()]})
 	}
 	d.move.Apply(press, &d.list)
 	return nil

@@ -27,7 +27,7 @@ func (d *progress) bindings() []key.Binding { return []key.Binding{d.exit} }
 
 func (d *progress) update(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok && key.Matches(press, d.exit) {
-		return closeCmd(progressDialog)
+		return d.root.env.Ask(closeDialogMsg{progressDialog})
 	}
 	return nil
 }

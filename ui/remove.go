@@ -69,7 +69,7 @@ func (d *remove) update(msg tea.Msg) tea.Cmd {
 		}
 		switch {
 		case key.Matches(msg, d.exit):
-			return closeCmd(removeDialog)
+			return d.root.env.Ask(closeDialogMsg{removeDialog})
 		case key.Matches(msg, d.toggle):
 			d.keep = !d.keep
 			return nil
@@ -105,7 +105,8 @@ func (d *remove) removed(msg bankRemovedMsg) tea.Cmd {
 	if !d.keep {
 		text = d.name + " is removed, and its history with it."
 	}
-	return tea.Batch(closeCmd(removeDialog), d.root.readBookCmd(), d.root.show(page.Notice{Text: text}))
+	d.root.env.Ask(closeDialogMsg{removeDialog})
+	return tea.Batch(d.root.readBookCmd(), d.root.show(page.Notice{Text: text}))
 }
 
 func (d *remove) view() panel {

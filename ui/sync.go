@@ -63,15 +63,14 @@ func (f *syncFeed) put(e SyncEvent) {
 	}
 }
 
-func (f *syncFeed) take() []SyncEvent {
+// all returns the newest event of every Item. It is the whole state, so that none is lost whoever asks.
+func (f *syncFeed) all() []SyncEvent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	out := make([]SyncEvent, 0, len(f.order))
 	for _, id := range f.order {
 		out = append(out, f.newest[id])
 	}
-	clear(f.newest)
-	f.order = f.order[:0]
 	return out
 }
 
@@ -97,7 +96,7 @@ func (m *Model) awaitProgressCmd() tea.Cmd {
 	return m.env.Jobs.Run(0, func(ctx context.Context) tea.Msg {
 		select {
 		case <-feed.signal:
-			return syncProgressedMsg{gen: gen, events: feed.take()}
+			return syncProgressedMsg{gen: gen, events: feed.all()}
 		case <-feed.over:
 			return nil
 		case <-ctx.Done():
@@ -106,28 +105,29 @@ func (m *Model) awaitProgressCmd() tea.Cmd {
 	})
 }
 
-// takeProgress keeps the newest event of each Item; an Item that is done is read at once.
+// takeProgress keeps the newest event of each Item; an Item that has just come to its end is read at once.
 func (m *Model) takeProgress(msg syncProgressedMsg) tea.Cmd {
-	if msg.gen != m.sync.gen {
+	if msg.gen != m.sync.gen || !m.sync.running {
 		return nil
 	}
-	read := false
-	for _, e := range msg.events {
-		if _, ok := m.sync.events[e.Item]; !ok {
+	if !m.keepEvents(msg.events) {
+		return m.awaitProgressCmd()
+	}
+	return tea.Batch(m.awaitProgressCmd(), m.readBookCmd())
+}
+
+// keepEvents reports whether an Item has come to its end since the events kept before.
+func (m *Model) keepEvents(events []SyncEvent) (ended bool) {
+	for _, e := range events {
+		before, ok := m.sync.events[e.Item]
+		if !ok {
 			m.sync.order = append(m.sync.order, e.Item)
 		}
-		read = read || e.Phase == SyncDone
+		ended = ended || (e.Phase.Over() && (!ok || !before.Phase.Over()))
 		m.sync.events[e.Item] = e
 	}
 	m.tellPages()
-	var cmds []tea.Cmd
-	if m.sync.running {
-		cmds = append(cmds, m.awaitProgressCmd())
-		if read {
-			cmds = append(cmds, m.readBookCmd())
-		}
-	}
-	return tea.Batch(cmds...)
+	return ended
 }
 
 // tellPages puts what is being done for each bank where pages can read it.
@@ -150,8 +150,8 @@ func (m *Model) finishSync(msg syncFinishedMsg) tea.Cmd {
 	}
 	m.sync.running = false
 	close(m.sync.feed.over)
-	last := m.takeProgress(syncProgressedMsg{gen: msg.gen, events: m.sync.feed.take()})
-	cmds := []tea.Cmd{last, m.readBookCmd(), m.tellSyncEnd(msg.err)}
+	m.keepEvents(m.sync.feed.all())
+	cmds := []tea.Cmd{m.readBookCmd(), m.tellSyncEnd(msg.err)}
 	if waiting := m.sync.waiting; len(waiting) > 0 {
 		cmds = append(cmds, m.startSync(waiting, true))
 	}

@@ -118,9 +118,9 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	a, i := p.selected()
 	switch {
 	case key.Matches(msg, p.keys.Open):
-		return page.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Account: a.ID}})
+		return p.env.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Account: a.ID}})
 	case key.Matches(msg, p.keys.Relink):
-		return page.Ask(page.LinkBankMsg{Item: i.ID})
+		return p.env.Ask(page.LinkBankMsg{Item: i.ID})
 	}
 	p.keys.Apply(msg, &p.list)
 	return nil

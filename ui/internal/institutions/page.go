@@ -167,11 +167,11 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	i := p.selected()
 	switch {
 	case key.Matches(msg, p.keys.Open):
-		return page.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Item: i.ID}})
+		return p.env.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Item: i.ID}})
 	case key.Matches(msg, p.keys.Relink):
-		return page.Ask(page.LinkBankMsg{Item: i.ID})
+		return p.env.Ask(page.LinkBankMsg{Item: i.ID})
 	case key.Matches(msg, p.keys.Remove):
-		return page.Ask(page.RemoveBankMsg{Item: i.ID})
+		return p.env.Ask(page.RemoveBankMsg{Item: i.ID})
 	}
 	p.keys.Apply(msg, &p.list)
 	return nil

@@ -41,10 +41,29 @@ func ascii(s string) bool {
 
 // Width returns how many cells s takes.
 func Width(s string) int {
-	if ascii(s) {
-		return len(s)
+	n := 0
+	for _, r := range s {
+		if !single(r) {
+			return ansi.StringWidth(s)
+		}
+		n++
 	}
-	return ansi.StringWidth(s)
+	return n
+}
+
+// single reports characters that take one cell wherever they stand: printable Latin, and the signs the interface uses.
+func single(r rune) bool {
+	switch {
+	case r < 0x20 || r == 0x7f:
+		return false
+	case r < 0x7f, r > 0xa0 && r < 0x300 && r != 0xad:
+		return true
+	}
+	switch r {
+	case '…', '−', '·', '›', '─', '━', '│', '▌', '○', '●', '▲', '△', '▼', '✓', '→', '←', '↑', '↓':
+		return true
+	}
+	return false
 }
 
 // Cut returns s in at most w cells, ending in an ellipsis where it was longer, and the cells it takes. s has no sequences.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"passbook/internal/ledger"
 	"passbook/ui/internal/look"
 )
@@ -17,6 +19,22 @@ type Env struct {
 	Book  *Book
 	// Syncing says in a few words what is being done for an Item right now; absent when nothing is.
 	Syncing map[ledger.ItemID]string
+
+	asked []tea.Msg
+}
+
+// Ask hands a request to the root, which does it before the next key is read: a command would let keys typed quickly
+// overtake it and reach the wrong page. It returns nil, so that an Update can end in it.
+func (e *Env) Ask(request tea.Msg) tea.Cmd {
+	e.asked = append(e.asked, request)
+	return nil
+}
+
+// Asked returns the requests since it was last called.
+func (e *Env) Asked() []tea.Msg {
+	asked := e.asked
+	e.asked = nil
+	return asked
 }
 
 // Today is the person's date.

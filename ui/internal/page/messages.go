@@ -41,6 +41,3 @@ type Notice struct {
 	Text string // printable
 	Bad  bool   // an error: it stays until the next key
 }
-
-// Ask returns a command that hands msg to the root.
-func Ask(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

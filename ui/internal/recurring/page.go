@@ -103,7 +103,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if key.Matches(msg, p.keys.Open) {
-			return page.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Stream: p.selected().ID}})
+			return p.env.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Stream: p.selected().ID}})
 		}
 		p.keys.Apply(msg, &p.list)
 	case tea.MouseClickMsg:

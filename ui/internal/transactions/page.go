@@ -129,7 +129,7 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case key.Matches(msg, p.keys.Account):
-		return page.Ask(page.PickAccountMsg{Now: p.query.Account})
+		return p.env.Ask(page.PickAccountMsg{Now: p.query.Account})
 	case key.Matches(msg, p.keys.PrevMonth):
 		return p.jumpMonth(ledger.Older)
 	case key.Matches(msg, p.keys.NextMonth):
