@@ -81,7 +81,7 @@ func (p *Page) head() int { return 3 + max(len(p.worths), 1) }
 func (p *Page) settle() {
 	a, i := p.selected()
 	p.keys.Open.SetEnabled(a != nil)
-	p.keys.Relink.SetEnabled(p.canLink && i != nil && i.NeedsPerson())
+	p.keys.Relink.SetEnabled(p.canLink && p.env.Book.ToRelink(i) != nil)
 	p.at = ""
 	if a != nil {
 		p.at = a.ID
@@ -120,7 +120,7 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, p.keys.Open):
 		return p.env.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Account: a.ID}})
 	case key.Matches(msg, p.keys.Relink):
-		return p.env.Ask(page.LinkBankMsg{Item: i.ID})
+		return p.env.Ask(page.LinkBankMsg{Item: p.env.Book.ToRelink(i).ID})
 	}
 	p.keys.Apply(msg, &p.list)
 	return nil

@@ -86,7 +86,8 @@ func (p *Page) View() string {
 	}
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
-		lines = append(lines, p.draw(p.rows[i], i == p.list.Cursor(), widths, money))
+		row := p.draw(p.rows[i], i == p.list.Cursor(), widths, money)
+		lines = append(lines, p.env.Rail(row, p.w, &p.list, i-from))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -145,28 +146,28 @@ func (p *Page) titles(columns []listing.Column, widths []int, money look.MoneyCo
 	return l.String()
 }
 
-func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) string {
+func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) *look.Line {
 	switch r.kind {
 	case bankRow:
 		return p.drawBank(r, widths, money)
 	case totalRow:
-		l := p.env.Theme.Line(p.w, false).To(leftEdge + offset(widths, balanceColumn))
-		return l.CellRight(look.Strong, money.Text(r.total), widths[balanceColumn]).String()
+		l := p.env.Theme.Line(p.w-1, false).To(leftEdge + offset(widths, balanceColumn))
+		return l.CellRight(look.Strong, money.Text(r.total), widths[balanceColumn])
 	case closedRow:
-		return p.env.Theme.Line(p.w, false).Space(leftEdge).Put(look.Faint, "Closed").String()
+		return p.env.Theme.Line(p.w-1, false).Space(leftEdge).Put(look.Faint, "Closed")
 	case accountRow:
 		return p.drawAccount(p.env.Book.Accounts[r.account], selected, widths, money)
 	}
-	return ""
+	return p.env.Theme.Line(p.w-1, false)
 }
 
-func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) string {
+func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) *look.Line {
 	name, words, ink := "Without a bank", "", look.Normal
 	if r.item >= 0 {
 		name = p.env.Book.BankName(&p.env.Book.Items[r.item])
 		words, ink = p.env.ItemState(r.item)
 	}
-	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
+	l := p.env.Theme.Line(p.w-1, false).Space(leftEdge)
 	at := leftEdge + offset(widths, balanceColumn)
 	l.Cell(look.Strong, name, min(look.Width(name), at-l.Used()-gap))
 	if words != "" && at-l.Used() > look.Width(words)+2*gap {
@@ -180,11 +181,11 @@ func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) string {
 	if words != "" {
 		l.Space(gap+1).Put(ink, words)
 	}
-	return l.String()
+	return l
 }
 
-func (p *Page) drawAccount(a ledger.Account, selected bool, widths []int, money look.MoneyColumn) string {
-	l := p.env.Theme.Line(p.w, selected).Gutter()
+func (p *Page) drawAccount(a ledger.Account, selected bool, widths []int, money look.MoneyColumn) *look.Line {
+	l := p.env.Theme.Line(p.w-1, selected).Gutter()
 	normal, faint := look.Normal, look.Faint
 	if a.Closed {
 		normal = look.Faint
@@ -227,7 +228,7 @@ func (p *Page) drawAccount(a ledger.Account, selected bool, widths []int, money 
 	if start(asOfColumn) {
 		l.Cell(faint, look.Ago(a.Balances.AsOf, p.env.Now()), widths[asOfColumn])
 	}
-	return l.String()
+	return l
 }
 
 // drawUsed draws how much of a limit is used; what is over it is told by a sign and a colour.

@@ -119,20 +119,10 @@ func (p *Page) settle() {
 	i := p.selected()
 	p.keys.Open.SetEnabled(i != nil)
 	p.keys.Remove.SetEnabled(p.can.Remove && i != nil && !i.Removed)
-	p.keys.Relink.SetEnabled(p.can.Link && i != nil && !i.Removed && relinks(i))
+	p.keys.Relink.SetEnabled(p.can.Link && p.env.Book.ToRelink(i) != nil)
 	if i != nil && i.ID != p.item {
 		p.item = i.ID
 	}
-}
-
-// relinks reports whether signing in again is what helps.
-func relinks(i *ledger.Item) bool {
-	t := i.Current()
-	if t == nil {
-		return false
-	}
-	r := ledger.Explain(t.Code).Remedy
-	return r == ledger.Relink || r == ledger.AtBank
 }
 
 func (p *Page) selected() *ledger.Item {
@@ -169,7 +159,7 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, p.keys.Open):
 		return p.env.Ask(page.OpenRouteMsg{Route: page.Route{Kind: page.Transactions, Item: i.ID}})
 	case key.Matches(msg, p.keys.Relink):
-		return p.env.Ask(page.LinkBankMsg{Item: i.ID})
+		return p.env.Ask(page.LinkBankMsg{Item: p.env.Book.ToRelink(i).ID})
 	case key.Matches(msg, p.keys.Remove):
 		return p.env.Ask(page.RemoveBankMsg{Item: i.ID})
 	}

@@ -184,3 +184,13 @@ func (l *List) Shift(by, count int) {
 	l.top += by
 	l.SetCount(count)
 }
+
+// Thumb reports whether line y of the view belongs to the thumb of a scroll bar; never when every row is in view.
+func (l *List) Thumb(y int) bool {
+	if l.count <= l.height || l.height <= 0 {
+		return false
+	}
+	size := max(l.height*l.height/l.count, 1)
+	at := l.top * (l.height - size) / (l.count - l.height)
+	return y >= at && y < at+size
+}

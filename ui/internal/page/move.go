@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/ui/internal/listing"
+	"passbook/ui/internal/look"
 )
 
 // wheelRows is how far one notch of the wheel scrolls.
@@ -50,4 +51,13 @@ func Wheel(msg tea.Msg, l *listing.List) bool {
 		return false
 	}
 	return true
+}
+
+// Rail ends a row of a list of w cells: its last cell is the scroll bar's, which is there only when rows are out of view.
+func (e *Env) Rail(row *look.Line, w int, l *listing.List, y int) string {
+	s := row.To(w - 1).String()
+	if l.Thumb(y) {
+		return s + e.Theme.Paint(look.Faint, "│")
+	}
+	return s
 }

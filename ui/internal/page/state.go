@@ -39,3 +39,25 @@ func State(i *ledger.Item) (words string, ink look.Ink) {
 	}
 	return "△ trouble, passing by itself", look.Faint
 }
+
+// Relinks reports whether signing in again is what helps the Item.
+func Relinks(i *ledger.Item) bool {
+	if i == nil || i.Removed || i.Current() == nil {
+		return false
+	}
+	r := ledger.Explain(i.Current().Code).Remedy
+	return r == ledger.Relink || r == ledger.AtBank
+}
+
+// ToRelink returns the Item the key r is for: the one under the cursor where that helps it, else the first it helps, else nil.
+func (b *Book) ToRelink(under *ledger.Item) *ledger.Item {
+	if Relinks(under) {
+		return under
+	}
+	for i := range b.Items {
+		if Relinks(&b.Items[i]) {
+			return &b.Items[i]
+		}
+	}
+	return nil
+}

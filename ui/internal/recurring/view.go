@@ -36,7 +36,7 @@ func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
 	return []listing.Column{
 		nameColumn:    {Title: "What", Width: 18, Grow: 3, Most: 40},
 		everyColumn:   {Title: "Every", Width: 10, Rank: 1},
-		nextColumn:    {Title: "Next", Width: 14},
+		nextColumn:    {Title: "Next", Width: 15},
 		lastColumn:    {Title: "Last", Width: w, Right: true, Rank: 3},
 		averageColumn: {Title: "Average", Width: w, Right: true, Rank: 4},
 		monthColumn:   {Title: "A month", Width: w, Right: true},
@@ -75,7 +75,8 @@ func (p *Page) View() string {
 	lines = append(lines, "", p.titleLine(columns, widths, money))
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
-		lines = append(lines, p.draw(p.rows[i], i == p.list.Cursor(), widths, money))
+		row := p.draw(p.rows[i], i == p.list.Cursor(), widths, money)
+		lines = append(lines, p.env.Rail(row, p.w, &p.list, i-from))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -119,21 +120,21 @@ func (p *Page) titleLine(columns []listing.Column, widths []int, money look.Mone
 	return l.String()
 }
 
-func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) string {
+func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) *look.Line {
 	switch r.kind {
 	case titleRow, totalRow:
 		return p.drawTotals(r, widths, money)
 	case endedRow:
-		return p.env.Theme.Line(p.w, false).Space(leftEdge+indent).Put(look.Faint, "Ended").String()
+		return p.env.Theme.Line(p.w-1, false).Space(leftEdge+indent).Put(look.Faint, "Ended")
 	case streamRow:
 		return p.drawStream(p.env.Book.Streams[r.stream], selected, widths, money)
 	}
-	return ""
+	return p.env.Theme.Line(p.w-1, false)
 }
 
 // drawTotals says what a section comes to in a month, in the column of the months, and in a year beside its name.
-func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) string {
-	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
+func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) *look.Line {
+	l := p.env.Theme.Line(p.w-1, false).Space(leftEdge)
 	if r.kind == titleRow {
 		name := "Money out"
 		if r.inflow {
@@ -151,11 +152,11 @@ func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) string {
 		}
 		l.To(at).CellRight(look.Strong, money.Text(r.month), widths[monthColumn])
 	}
-	return l.String()
+	return l
 }
 
-func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money look.MoneyColumn) string {
-	l := p.env.Theme.Line(p.w, selected).Gutter()
+func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money look.MoneyColumn) *look.Line {
+	l := p.env.Theme.Line(p.w-1, selected).Gutter()
 	normal := look.Normal
 	if !s.Active {
 		normal = look.Faint
@@ -191,13 +192,13 @@ func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money lo
 			l.Cell(look.Faint, page.FitName(*a, widths[accountColumn]), widths[accountColumn])
 		}
 	}
-	return l.String()
+	return l
 }
 
 // drawNext says when the next one is expected, or when the last one was.
 func (p *Page) drawNext(l *look.Line, s ledger.Stream, w int) {
 	if !s.Active {
-		l.Cell(look.Faint, look.Day(s.LastOn, p.env.Today()), w)
+		l.Cell(look.Faint, "last "+s.LastOn.String(), w)
 		return
 	}
 	next, ok := s.NextOn()

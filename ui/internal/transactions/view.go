@@ -112,7 +112,7 @@ func (p *Page) owns(item ledger.ItemID) bool {
 // summary is the line above the titles: the search or what is listed, and what it comes to.
 func (p *Page) summary(w int) string {
 	l := p.env.Theme.Line(w, false).Space(leftEdge)
-	right, n := p.totals(w / 2)
+	right, n := p.totals(w - 2*leftEdge - gap - max(look.Width(p.scope()), w/4))
 	room := w - 2*leftEdge - n - gap
 	switch {
 	case p.searching:
