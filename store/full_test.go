@@ -71,7 +71,7 @@ func fillUp(t *testing.T, s *store.Store, moreRoom func()) {
 
 func TestFullDatabase(t *testing.T) {
 	s := openLinked(t)
-	if err := s.Limit(t.Context(), 100); err != nil {
+	if err := s.Limit(t.Context(), 30); err != nil {
 		t.Fatal(err)
 	}
 	fillUp(t, s, func() {

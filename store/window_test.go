@@ -135,7 +135,7 @@ func TestTallyKeepsCurrenciesAndDirectionsApart(t *testing.T) {
 func TestReadingStopsWhenCancelled(t *testing.T) {
 	s := openLinked(t)
 	var page ledger.Page
-	for n := range 20000 {
+	for n := range 2000 {
 		page.Added = append(page.Added, row(ledger.TransactionID(fmt.Sprint(n)), 20260701, 1, "COFFEE"))
 	}
 	mustRun(t, s, "c1", page)
