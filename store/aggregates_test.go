@@ -281,6 +281,30 @@ func TestKeySlotsAndSettings(t *testing.T) {
 	}
 }
 
+func TestForgottenSettingsLeaveNoBytes(t *testing.T) {
+	s := openNew(t)
+	for _, value := range []string{"first-sealed-secret", "second-sealed-secret"} {
+		if err := s.SetSetting(t.Context(), store.PlaidSecret, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.ForgetSettings(t.Context(), store.PlaidSecret, store.PlaidClientID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Setting(t.Context(), store.PlaidSecret); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("got %v, want ErrNotFound", err)
+	}
+	if info, err := os.Stat(s.Path() + "-wal"); err != nil || info.Size() != 0 {
+		t.Errorf("the log was not emptied: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if inFiles(t, filepath.Dir(s.Path()), []byte("sealed-secret")) {
+		t.Error("a forgotten secret is still in the files")
+	}
+}
+
 // inFiles reports whether the bytes are anywhere in the folder. The store must be closed: see files.go on locks.
 func inFiles(t *testing.T, dir string, b []byte) bool {
 	t.Helper()

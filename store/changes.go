@@ -87,7 +87,12 @@ func (m *merge) record(ctx context.Context, update int64, each bool) error {
 	}
 	defer insert.Close()
 	if each {
-		for _, id := range slices.Sorted(maps.Keys(m.added)) {
+		if _, err := m.tx.ExecContext(ctx, `INSERT INTO update_changes (update_key, local_id, kind)
+			SELECT ?, local_id, ? FROM transactions WHERE local_id >= ? AND +item_key = ?`,
+			update, int(changeAdded), int64(m.firstNew), m.item); err != nil {
+			return err
+		}
+		for _, id := range slices.Sorted(maps.Keys(m.revived)) {
 			if _, err := insert.ExecContext(ctx, update, int64(id), int(changeAdded), nil, nil); err != nil {
 				return err
 			}

@@ -24,7 +24,8 @@ type merge struct {
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
-	added   map[ledger.LocalID]bool    // made by this update and still there
+	made    int                        // new rows that are still there
+	revived map[ledger.LocalID]bool    // rows of earlier days that came back
 	touched map[ledger.LocalID]*change // there before this update, and written by it
 	removed []ledger.TransactionID
 	// posted holds the pending ids whose posted row has come: the pending row does not come back after it.
@@ -41,7 +42,7 @@ func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
 	m := &merge{
 		tx: tx, item: item, names: newDictionary(tx, item),
 		nextKey: map[ledger.Date]ledger.RowKey{},
-		added:   map[ledger.LocalID]bool{},
+		revived: map[ledger.LocalID]bool{},
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
 	}
@@ -124,9 +125,12 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 			return err
 		}
 	}
-	if t.LocalID == 0 {
+	if t.LocalID != 0 {
+		m.revived[t.LocalID] = true
+	} else {
 		t.LocalID = m.nextID
 		m.nextID++
+		m.made++
 	}
 	key, err := m.key(ctx, t.ShownOn())
 	if err != nil {
@@ -136,9 +140,11 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 	if err := m.writeRow(ctx, m.sql.insert, t); err != nil {
 		return err
 	}
-	m.added[t.LocalID] = true
 	return m.index(ctx, t)
 }
+
+// isNew reports whether the row was not there before this update.
+func (m *merge) isNew(id ledger.LocalID) bool { return id >= m.firstNew || m.revived[id] }
 
 // rewrite brings an existing row up to what Plaid says now. It keeps its local number whatever else changes.
 func (m *merge) rewrite(ctx context.Context, old, t ledger.Transaction) error {
@@ -157,7 +163,7 @@ func (m *merge) rewrite(ctx context.Context, old, t ledger.Transaction) error {
 	if err := m.writeRow(ctx, m.sql.rewrite, t); err != nil {
 		return err
 	}
-	if !m.added[t.LocalID] {
+	if !m.isNew(t.LocalID) {
 		if c, ok := m.touched[t.LocalID]; ok {
 			c.now = t
 		} else {
@@ -189,8 +195,10 @@ func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
 		return err
 	}
 	switch c := m.touched[old.LocalID]; {
-	case m.added[old.LocalID]:
-		delete(m.added, old.LocalID)
+	case old.LocalID >= m.firstNew:
+		m.made--
+	case m.revived[old.LocalID]:
+		delete(m.revived, old.LocalID)
 	case c != nil:
 		c.gone = true
 	default:
@@ -211,7 +219,7 @@ func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
 			return ledger.Changes{}, err
 		}
 	}
-	counts := ledger.Changes{Added: len(m.added)}
+	counts := ledger.Changes{Added: m.made + len(m.revived)}
 	for id, c := range m.touched {
 		switch c.kind() {
 		case changeRemoved:

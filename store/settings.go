@@ -35,9 +35,9 @@ func (s *Store) Setting(ctx context.Context, name Setting) (string, error) {
 	return *value, nil
 }
 
-// SetSetting stores a setting over an earlier value.
+// SetSetting stores a setting over an earlier value, of which nothing is left.
 func (s *Store) SetSetting(ctx context.Context, name Setting, value string) error {
-	return s.write(ctx, "store setting", func(tx *sql.Tx) error {
+	return s.writeSecret(ctx, "store setting", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx,
 			"INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 			string(name), value)
@@ -47,7 +47,7 @@ func (s *Store) SetSetting(ctx context.Context, name Setting, value string) erro
 
 // ForgetSettings deletes settings; one that is not there is no error.
 func (s *Store) ForgetSettings(ctx context.Context, names ...Setting) error {
-	return s.write(ctx, "forget settings", func(tx *sql.Tx) error {
+	return s.writeSecret(ctx, "forget settings", func(tx *sql.Tx) error {
 		for _, name := range names {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM settings WHERE name = ?", string(name)); err != nil {
 				return err
