@@ -14,6 +14,14 @@ type Category struct {
 	Confidence string // VERY_HIGH, HIGH, MEDIUM, LOW, UNKNOWN or empty
 }
 
+// Key returns the category as a key: the detailed code, else the primary one, else nothing.
+func (c Category) Key() CategoryKey {
+	if c.Detailed != "" {
+		return CategoryKey(c.Detailed)
+	}
+	return CategoryKey(c.Primary)
+}
+
 // PrimaryName returns the primary category for people: "Food and drink".
 func (c Category) PrimaryName() string { return humanName(c.Primary) }
 

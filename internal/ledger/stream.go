@@ -49,6 +49,8 @@ type Stream struct {
 	Active       bool
 	Status       StreamStatus
 	Transactions []TransactionID // by posted date, oldest first
+	Local        bool            // worked out from the rows, where Plaid tells of no streams
+	Dismissed    bool            // the person does not want to hear of it again
 }
 
 // Title returns the name to show.

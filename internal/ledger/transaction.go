@@ -40,6 +40,13 @@ type Transaction struct {
 	Category     Category
 
 	Details Details
+
+	// Own is what is shown in place of Plaid's values: the rules' word with the person's over it. Empty as it comes from Plaid.
+	Own Overlay
+	// Class is how the undivided row counts in totals; zero as it comes from Plaid.
+	Class Class
+	// Partner is the other side of the confirmed transfer this row is a side of, or zero.
+	Partner LocalID
 }
 
 // Details are the fields of a transaction that only the detail view shows. All may be empty.
@@ -80,18 +87,45 @@ type Counterparty struct {
 	Confidence string             `json:",omitzero"`
 }
 
-// Title returns the name to show: Plaid's merchant name, else the bank's text.
+// Title returns the name to show: the person's or a rule's, else Plaid's merchant name, else the bank's text.
 func (t Transaction) Title() safetext.Untrusted {
+	if t.Own.NameBy != FromPlaid {
+		return safetext.Untrusted(t.Own.Name)
+	}
+	return t.PlaidTitle()
+}
+
+// PlaidTitle returns the name without what the person or a rule says: Plaid's merchant name, else the bank's text.
+func (t Transaction) PlaidTitle() safetext.Untrusted {
 	if t.MerchantName != "" {
 		return t.MerchantName
 	}
 	return t.Name
 }
 
-// ShownOn returns the date to show: the day the person bought where the bank tells it, else Plaid's date.
+// ShownOn returns the date to show: the one the person gave, else the day she bought where the bank tells it, else Plaid's
+// date.
 func (t Transaction) ShownOn() Date {
-	if !t.AuthorizedOn.IsZero() {
+	switch {
+	case !t.Own.On.IsZero():
+		return t.Own.On
+	case !t.AuthorizedOn.IsZero():
 		return t.AuthorizedOn
 	}
 	return t.On
 }
+
+// ShownCategory returns the category of the undivided row: the person's, else a rule's, else Plaid's. It may have been merged
+// into another since; Tree.Resolve says.
+func (t Transaction) ShownCategory() CategoryKey {
+	if t.Own.CategoryBy != FromPlaid {
+		return t.Own.Category
+	}
+	return t.Category.Key()
+}
+
+// WhyCategory says who gave the row the category that is shown.
+func (t Transaction) WhyCategory() Source { return t.Own.CategoryBy }
+
+// WhyTitle says who gave the row the name that is shown.
+func (t Transaction) WhyTitle() Source { return t.Own.NameBy }
