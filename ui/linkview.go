@@ -8,15 +8,23 @@ import (
 	"passbook/ui/internal/look"
 )
 
-// linkSteps are the stages worth a line, in order.
-func linkSteps() []struct {
+// linkStep is a stage worth a line.
+type linkStep struct {
 	stage LinkStage
 	words string
-} {
-	return []struct {
-		stage LinkStage
-		words string
-	}{
+}
+
+// steps are what the person meets, in order. Signing in again, the bank is known and the link is kept.
+func (d *link) steps() []linkStep {
+	if d.item != "" {
+		return []linkStep{
+			{LinkPageOpened, "the page is open in your browser"},
+			{LinkSigningIn, "sign in there"},
+			{LinkSelecting, "choose accounts, if the bank asks"},
+			{LinkExchanging, "Passbook asks the bank again"},
+		}
+	}
+	return []linkStep{
 		{LinkPageOpened, "the page is open in your browser"},
 		{LinkChoosing, "choose the bank"},
 		{LinkSigningIn, "sign in there"},
@@ -95,7 +103,7 @@ func (d *link) browserState() []string {
 }
 
 func (d *link) stepLines() []string {
-	steps := linkSteps()
+	steps := d.steps()
 	out := make([]string, 0, len(steps))
 	now := 0
 	for i, s := range steps {
@@ -127,7 +135,7 @@ func (d *link) stepLines() []string {
 
 func (d *link) stageWords() string {
 	words := "Waiting for your browser."
-	for _, s := range linkSteps() {
+	for _, s := range d.steps() {
 		if d.event.Stage >= s.stage {
 			words = "Now: " + s.words + "."
 		}

@@ -34,6 +34,9 @@ func (p *Page) fields(t *ledger.Transaction) []field {
 	addPayment(t.Details, add, text)
 	rule()
 	for _, c := range t.Details.Counterparties {
+		if c.EntityID == t.Details.MerchantEntityID {
+			c.EntityID = "" // it stands below as the merchant's id
+		}
 		add("With", counterparty(c))
 	}
 	rule()
