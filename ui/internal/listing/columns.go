@@ -17,10 +17,10 @@ func Fit(width, gap int, columns []Column) []int {
 		widths[i] = c.Width
 	}
 	for total(widths, gap) > width {
-		drop := -1
+		drop, rank := -1, 0
 		for i, c := range columns {
-			if widths[i] > 0 && c.Rank > 0 && (drop < 0 || c.Rank > columns[drop].Rank) {
-				drop = i
+			if widths[i] > 0 && c.Rank > rank {
+				drop, rank = i, c.Rank
 			}
 		}
 		if drop < 0 {

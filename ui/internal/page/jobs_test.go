@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func TestCommandsHaveATimeout(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	})()
-	if msg != context.DeadlineExceeded {
+	if err, ok := msg.(error); !ok || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the command ended with %v", msg)
 	}
 	j.Stop(time.Minute)
