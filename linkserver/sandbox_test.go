@@ -11,12 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/target"
-	"github.com/chromedp/chromedp"
-
 	"passbook/internal/secret"
 	"passbook/linkserver"
 	"passbook/plaidsvc/sandbox"
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
 // bank is a Sandbox on this machine and the program's side of a session: it exchanges what it accepts, over HTTP.
@@ -125,12 +123,10 @@ func (repairer) Decide(context.Context, linkserver.Success) (linkserver.Decision
 	return linkserver.Accept(), nil
 }
 
-// visit is one session with the page open in a browser and Link's first pane on it.
+// visit is one session with the page open in a browser.
 type visit struct {
-	*linkserver.Tab
-	t      *testing.T
+	*linktest.Tab
 	server *linkserver.Server
-	panes  *chromedp.Node // Link's frame
 }
 
 func open(t *testing.T, browser context.Context, b *bank, change func(*linkserver.Options)) *visit {
@@ -150,88 +146,25 @@ func open(t *testing.T, browser context.Context, b *bank, change func(*linkserve
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	v := &visit{Tab: linkserver.NewTab(t, browser), t: t, server: server}
+	v := &visit{Tab: linktest.Blank(t, browser), server: server}
 	v.Size(1100, 800)
 	v.Visit(address)
-	v.find()
 	return v
-}
-
-// find looks for the frame Link's panes are in; each opening of Link makes a new one.
-func (v *visit) find() {
-	v.t.Helper()
-	frames, err := chromedp.Run(v.Ctx, chromedp.Nodes(chromedp.CSS("iframe"), chromedp.NodeVisible))
-	if err != nil {
-		v.t.Fatalf("find Link's frame: %v\npage: %s", err, v.Text())
-	}
-	v.panes = frames[0]
-}
-
-// press clicks in Link's frame, and fill types there. Both wait for what they need.
-func (v *visit) press(selector string) {
-	v.t.Helper()
-	v.inPanes(selector, chromedp.Click(chromedp.CSS(selector), chromedp.FromNode(v.panes), chromedp.NodeVisible))
-}
-
-func (v *visit) fill(selector, text string) {
-	v.t.Helper()
-	// A double click takes the word that stands there, so that typing replaces it.
-	v.inPanes(selector, chromedp.DoubleClick(chromedp.CSS(selector), chromedp.FromNode(v.panes), chromedp.NodeVisible))
-	v.inPanes(selector, chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.FromNode(v.panes), chromedp.NodeVisible))
-}
-
-func (v *visit) see(selector string) {
-	v.t.Helper()
-	v.inPanes(selector, chromedp.WaitVisible(chromedp.CSS(selector), chromedp.FromNode(v.panes)))
-}
-
-func (v *visit) inPanes(selector string, step chromedp.Action[chromedp.Void]) {
-	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.Ctx, 20*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, step); err != nil {
-		v.Shoot("failed")
-		v.t.Fatalf("%s in Link: %v\npage: %s", selector, err, v.Text())
-	}
-}
-
-func pane(name, rest string) string { return `[data-pane="` + name + `"] ` + rest }
-
-// choose goes from the consent to a bank of the list.
-func (v *visit) choose(institution, name string) {
-	v.t.Helper()
-	v.press(pane("consent", `[data-action="continue"]`))
-	v.fill(pane("institutions", "#link-search"), name)
-	v.press(pane("institutions", `[data-institution="`+institution+`"]`))
-}
-
-func (v *visit) signIn(username, password string) {
-	v.t.Helper()
-	v.fill(pane("credentials", "#link-username"), username)
-	v.fill(pane("credentials", "#link-password"), password)
-	v.press(pane("credentials", `[data-action="continue"]`))
-}
-
-// finish shares all accounts and closes Link's last pane.
-func (v *visit) finish() {
-	v.t.Helper()
-	v.press(pane("accounts", `[data-action="continue"]`))
-	v.press(pane("connected", `[data-action="continue"]`))
 }
 
 // linked waits for the end and checks that the Item of the exchange is the bank's.
 func (v *visit) linked(b *bank, institution string) linkserver.Result {
-	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.t.Context(), 20*time.Second)
+	v.T.Helper()
+	ctx, cancel := context.WithTimeout(v.T.Context(), 20*time.Second)
 	defer cancel()
 	result, err := v.server.Wait(ctx)
 	if err != nil || result.Outcome != linkserver.Linked || result.Success.Institution.ID != institution || len(result.Success.Accounts) == 0 {
-		v.t.Fatalf("result %+v %v", result, err)
+		v.T.Fatalf("result %+v %v", result, err)
 	}
 	answer, err := b.ask("/item/get", map[string]any{"access_token": <-b.tokens})
 	item, _ := answer["item"].(map[string]any)
 	if err != nil || item["institution_id"] != institution {
-		v.t.Errorf("the Item is %v %v", answer, err)
+		v.T.Errorf("the Item is %v %v", answer, err)
 	}
 	return result
 }
@@ -250,17 +183,18 @@ func (v *visit) events() string {
 
 func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	t.Parallel()
-	browser := linkserver.Chromium(t)
+	browser := linktest.Browser(t)
 
 	t.Run("a bank with a password", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.choose("ins_109508", "First Platypus")
-		v.Shoot("sandbox-credentials")
-		v.signIn("user_good", "pass_good")
-		v.finish()
-		v.WaitText("First Platypus Bank is linked, ", "Go back to your terminal; you may close this tab.")
-		v.Shoot("sandbox-success")
+		v.Panes().SearchBank("ins_109508", "First Platypus").Pane("credentials")
+		v.Screenshot("sandbox-credentials")
+		v.Panes().SignIn("user_good", "pass_good")
+		v.Panes().Share()
+		v.Says("First Platypus Bank is linked, ", "Go back to your terminal; you may close this tab.")
+		v.Screenshot("sandbox-success")
 		v.linked(b, "ins_109508")
 		for _, want := range []string{"OPEN(CONSENT)", "TRANSITION_VIEW(SELECT_INSTITUTION)", "SELECT_INSTITUTION",
 			"TRANSITION_VIEW(CREDENTIAL)", "SUBMIT_CREDENTIALS", "TRANSITION_VIEW(CONNECTED)", "HANDOFF"} {
@@ -271,15 +205,16 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	})
 
 	t.Run("a bank that asks for a code", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.choose("ins_109511", "Tartan")
-		v.signIn("user_good", "mfa_device")
-		v.press(pane("mfa-device", `[data-action="continue"]`))
-		v.fill(pane("mfa-code", "#link-code"), "1234")
-		v.press(pane("mfa-code", `[data-action="continue"]`))
-		v.finish()
-		v.WaitText("Tartan Bank is linked, ")
+		v.Panes().SearchBank("ins_109511", "Tartan")
+		v.Panes().SignIn("user_good", "mfa_device")
+		v.Panes().Pane("mfa-device").Action("continue")
+		v.Panes().Pane("mfa-code").Enter("#link-code", "1234")
+		v.Panes().Pane("mfa-code").Action("continue")
+		v.Panes().Share()
+		v.Says("Tartan Bank is linked, ")
 		v.linked(b, "ins_109511")
 		kept, _ := v.server.Events()
 		kinds := ""
@@ -292,25 +227,16 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	})
 
 	t.Run("a bank with a page of its own", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.choose("ins_127287", "Platypus OAuth")
-		window := chromedp.WaitNewTarget(v.Ctx, func(*target.Info) bool { return true })
-		v.press(pane("oauth", `[data-action="continue"]`))
-		popup, closePopup := chromedp.NewContext(v.Ctx, chromedp.WithTargetID(<-window))
-		defer closePopup()
-		v.WaitText("Waiting for your bank…")
-		steps := []chromedp.Action[chromedp.Void]{
-			chromedp.Click(chromedp.CSS(pane("bank-login", `[data-action="sign-in"]`)), chromedp.NodeVisible),
-			chromedp.Click(chromedp.CSS(pane("bank-permissions", `[data-action="allow"]`)), chromedp.NodeVisible),
-		}
-		for _, step := range steps {
-			if err := chromedp.Do(popup, step); err != nil {
-				t.Fatalf("the bank's own page: %v", err)
-			}
-		}
-		v.press(pane("connected", `[data-action="continue"]`))
-		v.WaitText("Platypus OAuth Bank is linked, ")
+		v.Panes().SearchBank("ins_127287", "Platypus OAuth")
+		window := v.Popup(func() { v.Panes().Pane("oauth").Action("continue") })
+		v.Says("Waiting for your bank…")
+		window.Pane("bank-login").Action("sign-in")
+		window.Pane("bank-permissions").Action("allow")
+		v.Panes().Pane("connected").Action("continue")
+		v.Says("Platypus OAuth Bank is linked, ")
 		v.linked(b, "ins_127287")
 		if !strings.Contains(v.events(), "OPEN_OAUTH") {
 			t.Errorf("events %s", v.events())
@@ -318,14 +244,15 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	})
 
 	t.Run("a wrong password, then the right one", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.choose("ins_109508", "First Platypus")
-		v.signIn("user_good", "wrong")
-		v.see(pane("credentials", `[role="alert"]`))
-		v.signIn("user_good", "pass_good")
-		v.finish()
-		v.WaitText("First Platypus Bank is linked, ")
+		v.Panes().SearchBank("ins_109508", "First Platypus")
+		v.Panes().SignIn("user_good", "wrong")
+		v.Panes().Until(`document.querySelector('[data-pane="credentials"] [role="alert"]')`)
+		v.Panes().SignIn("user_good", "pass_good")
+		v.Panes().Share()
+		v.Says("First Platypus Bank is linked, ")
 		v.linked(b, "ins_109508")
 		kept, _ := v.server.Events()
 		var codes []string
@@ -340,33 +267,34 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	})
 
 	t.Run("a wrong password, then leaving, then another try", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.choose("ins_109508", "First Platypus")
-		v.signIn("user_good", "wrong")
-		v.see(pane("credentials", `[role="alert"]`))
-		v.press(`[data-action="close"]`)
-		v.press(pane("exit", `[data-action="leave"]`))
-		v.WaitText("First Platypus Bank did not accept that sign-in", "Nothing was linked.", "INVALID_CREDENTIALS")
-		v.Shoot("sandbox-wrong-password")
-		v.Click("Try again")
-		v.find()
-		v.choose("ins_109508", "First Platypus")
-		v.signIn("user_good", "pass_good")
-		v.finish()
-		v.WaitText("First Platypus Bank is linked, ")
+		v.Panes().SearchBank("ins_109508", "First Platypus")
+		v.Panes().SignIn("user_good", "wrong")
+		v.Panes().Until(`document.querySelector('[data-pane="credentials"] [role="alert"]')`)
+		v.Panes().Action("close")
+		v.Panes().Pane("exit").Action("leave")
+		v.Says("First Platypus Bank did not accept that sign-in", "Nothing was linked.", "INVALID_CREDENTIALS")
+		v.Screenshot("sandbox-wrong-password")
+		v.Button("Try again")
+		v.Panes().SearchBank("ins_109508", "First Platypus")
+		v.Panes().SignIn("user_good", "pass_good")
+		v.Panes().Share()
+		v.Says("First Platypus Bank is linked, ")
 		v.linked(b, "ins_109508")
 	})
 
 	t.Run("leaving at once", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, nil)
-		v.press(pane("consent", `[data-action="continue"]`))
-		v.press(`[data-pane="institutions"] [data-action="close"]`)
-		v.press(pane("exit", `[data-action="leave"]`))
-		v.WaitText("Nothing was linked.", "You left Plaid Link before the end.")
-		v.Click("Stop here")
-		v.WaitText("Go back to your terminal; you may close this tab.")
+		v.Panes().Pane("consent").Action("continue")
+		v.Panes().Pane("institutions").Action("close")
+		v.Panes().Pane("exit").Action("leave")
+		v.Says("Nothing was linked.", "You left Plaid Link before the end.")
+		v.Button("Stop here")
+		v.Says("Go back to your terminal; you may close this tab.")
 		result, err := v.server.Wait(t.Context())
 		if err != nil || result.Outcome != linkserver.Exited || result.Exit.Error != nil || result.Exit.LinkSessionID == "" {
 			t.Errorf("result %+v %v", result, err)
@@ -377,32 +305,34 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 	})
 
 	t.Run("a bank that is linked already", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		b.refuse = true
 		v := open(t, browser, b, nil)
-		v.choose("ins_109508", "First Platypus")
-		v.signIn("user_good", "pass_good")
-		v.finish()
-		v.WaitText("Nothing was linked.", "First Platypus Bank is linked already.", "press r in Passbook")
+		v.Panes().SearchBank("ins_109508", "First Platypus")
+		v.Panes().SignIn("user_good", "pass_good")
+		v.Panes().Share()
+		v.Says("Nothing was linked.", "First Platypus Bank is linked already.", "press r in Passbook")
 		if result, err := v.server.Wait(t.Context()); err != nil || result.Outcome != linkserver.Declined {
 			t.Errorf("result %+v %v", result, err)
 		}
 	})
 
 	t.Run("a link token that is no longer good", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		v := open(t, browser, b, func(o *linkserver.Options) {
 			o.LinkToken = secret.New("link-sandbox-00000000-0000-0000-0000-000000000000")
 		})
-		v.WaitFor(`document.querySelectorAll('iframe').length === 1`)
-		v.find()
-		v.see(`[data-pane="consent"]`)
+		v.Until(`document.querySelectorAll('iframe').length === 1`)
+		v.Panes().Pane("consent")
 		if n := b.renewed.Load(); n != 1 {
 			t.Errorf("renewed %d times", n)
 		}
 	})
 
 	t.Run("signing in again to a bank that wants it", func(t *testing.T) {
+		t.Parallel()
 		b := newBank(t)
 		public := b.must("/sandbox/public_token/create", map[string]any{
 			"institution_id": "ins_109508", "initial_products": []string{"transactions"},
@@ -415,10 +345,10 @@ func TestLinkOfTheSandboxInChromium(t *testing.T) {
 		v := open(t, browser, b, func(o *linkserver.Options) {
 			o.LinkToken, o.Mode, o.Institution, o.Exchanger = b.linkToken(access), linkserver.ModeUpdate, "First Platypus Bank", repairer{b}
 		})
-		v.signIn("user_good", "pass_good")
-		v.Shoot("sandbox-update")
-		v.press(pane("connected", `[data-action="continue"]`))
-		v.WaitText("First Platypus Bank is connected again.", "Go back to your terminal")
+		v.Panes().SignIn("user_good", "pass_good")
+		v.Screenshot("sandbox-update")
+		v.Panes().Pane("connected").Action("continue")
+		v.Says("First Platypus Bank is connected again.", "Go back to your terminal")
 		if result, err := v.server.Wait(t.Context()); err != nil || result.Outcome != linkserver.Linked {
 			t.Fatalf("result %+v %v", result, err)
 		}
