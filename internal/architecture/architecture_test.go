@@ -23,6 +23,8 @@ import (
 const (
 	module   = "passbook"
 	plaidSDK = "github.com/plaid/plaid-go"
+	// linktest drives a browser for tests; the program must not hold it.
+	linktest = "plaidsvc/sandbox/linktest"
 )
 
 // room is a folder of the repository, and all below it that has no entry of its own.
@@ -45,7 +47,8 @@ func rooms() []room {
 		{folder: "ui", uses: []string{"internal/ledger", "internal/safetext"}, never: noIO},
 		{folder: "store", uses: []string{"internal/ledger", "internal/safetext"}, never: []string{"net/http"}},
 		{folder: "plaidsvc", uses: []string{"internal/ledger", "internal/safetext", "internal/secret"}, never: []string{"database/sql"}},
-		{folder: "plaidsvc/sandbox", never: []string{"database/sql"}},
+		{folder: "plaidsvc/sandbox", uses: []string{linktest}, never: []string{"database/sql"}},
+		{folder: linktest, never: []string{"database/sql", "net/http"}},
 		{folder: "linkserver", uses: []string{"internal/safetext", "internal/secret"}, never: []string{"database/sql"}},
 		{folder: "internal/ledger", uses: []string{"internal/safetext"}, never: noIO},
 		{folder: "internal/safetext", never: noIO},
@@ -179,6 +182,10 @@ func (c *checker) imports() {
 		}
 		if within(imported, plaidSDK) && c.folder() != "plaidsvc" {
 			c.fault(spec.Pos(), "only plaidsvc imports Plaid's SDK")
+		}
+		if imported == module+"/"+linktest && !c.isTest() {
+			c.fault(spec.Pos(), "%s is for tests alone", linktest)
+			continue
 		}
 		// A test may stand outside its room to see it from there; the sandbox's may not, it knows nothing of ours.
 		if r.anything || (c.isTest() && r.folder != "plaidsvc/sandbox") {
@@ -333,6 +340,10 @@ func TestTheRulesBite(t *testing.T) {
 		{"one importer of the SDK", "plaidsvc/x.go", `package plaidsvc; import _ "github.com/plaid/plaid-go/v20/plaid"`, ""},
 		{"SDK in cmd", "cmd/x.go", `package cmd; import _ "github.com/plaid/plaid-go/v20/plaid"`, "only plaidsvc"},
 		{"SDK in a sandbox test", "plaidsvc/sandbox/x_test.go", `package sandbox; import _ "github.com/plaid/plaid-go/v20/plaid"`, "only plaidsvc"},
+		{"browser in a test", "linkserver/x_test.go", `package linkserver; import _ "passbook/plaidsvc/sandbox/linktest"`, ""},
+		{"browser in a sandbox test", "plaidsvc/sandbox/link/x_test.go", `package link; import _ "passbook/plaidsvc/sandbox/linktest"`, ""},
+		{"browser in the program", "cmd/x.go", `package cmd; import _ "passbook/plaidsvc/sandbox/linktest"`, "for tests alone"},
+		{"browser and Link", "plaidsvc/sandbox/linktest/x.go", `package linktest; import _ "passbook/plaidsvc/sandbox/link"`, "must not import"},
 		{"no such room", "pkg/x.go", `package pkg`, "is no room"},
 		{"no drawer", "store/helpers.go", `package store`, "named after its one concern"},
 		{"state", "store/x.go", `package store; var cache = map[string]int{}`, "cache is a package-level variable"},
