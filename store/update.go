@@ -27,8 +27,9 @@ type Update struct {
 type Resume struct {
 	Cursor ledger.Cursor // to ask the next page with
 	Pages  int
-	Rows   int  // added, modified and removed together
-	Last   bool // the last page is staged too: only Commit is missing
+	Rows   int         // added, modified and removed together
+	Oldest ledger.Date // of the added rows; zero where there is none
+	Last   bool        // the last page is staged too: only Commit is missing
 }
 
 // BeginUpdate starts an update of an Item. Only one may run for an Item at a time (see TrySyncLock).
@@ -57,7 +58,17 @@ func (s *Store) BeginUpdate(ctx context.Context, item ledger.ItemID) (*Update, e
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return u.replay(ctx, tx, func(p ledger.Page) error {
+			for _, t := range p.Added {
+				if u.Resume.Oldest.IsZero() || t.On < u.Resume.Oldest {
+					u.Resume.Oldest = t.On
+				}
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +143,9 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 			return err
 		}
 		defer m.close()
-		if err := u.replay(ctx, tx, m); err != nil {
+		// The driver watches a context that can end with a goroutine a statement; replay's look at it once a page costs nothing.
+		unwatched := context.WithoutCancel(ctx)
+		if err := u.replay(ctx, tx, func(p ledger.Page) error { return m.page(unwatched, p) }); err != nil {
 			return err
 		}
 		if changes, err = m.finish(ctx); err != nil {
@@ -147,9 +160,7 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 }
 
 // replay reads the staged pages one at a time, so that a long history is never in memory as a whole.
-func (u *Update) replay(ctx context.Context, tx *sql.Tx, m *merge) error {
-	// The driver watches a context that can end with a goroutine a statement; a look at it once a page costs nothing.
-	unwatched := context.WithoutCancel(ctx)
+func (u *Update) replay(ctx context.Context, tx *sql.Tx, see func(ledger.Page) error) error {
 	for page := 1; ; page++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -166,7 +177,7 @@ func (u *Update) replay(ctx context.Context, tx *sql.Tx, m *merge) error {
 		if err != nil {
 			return err
 		}
-		if err := m.page(unwatched, p); err != nil {
+		if err := see(p); err != nil {
 			return err
 		}
 	}

@@ -131,7 +131,7 @@ func TestStagedPagesOfAKilledRunAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := s.BeginUpdate(t.Context(), bank)
-	if want := (store.Resume{Cursor: "c1a", Pages: 1, Rows: 1}); err != nil || again.Resume != want {
+	if want := (store.Resume{Cursor: "c1a", Pages: 1, Rows: 1, Oldest: 20260702}); err != nil || again.Resume != want {
 		t.Fatalf("resume %+v, %v, want %+v", again.Resume, err, want)
 	}
 	last := ledger.Page{Removed: []ledger.TransactionID{"t1"}, Next: "c2"}
@@ -139,7 +139,7 @@ func TestStagedPagesOfAKilledRunAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	third, err := s.BeginUpdate(t.Context(), bank)
-	if want := (store.Resume{Cursor: "c2", Pages: 2, Rows: 2, Last: true}); err != nil || third.Resume != want {
+	if want := (store.Resume{Cursor: "c2", Pages: 2, Rows: 2, Oldest: 20260702, Last: true}); err != nil || third.Resume != want {
 		t.Fatalf("resume %+v, %v, want %+v", third.Resume, err, want)
 	}
 	changes, err := third.Commit(t.Context(), third.Resume.Cursor, false)

@@ -119,3 +119,25 @@ func TestPlaidsClockMovingOnCompletesTheHistory(t *testing.T) {
 		}
 	})
 }
+
+func TestAnInterruptedHistoryIsCompleteAtOnce(t *testing.T) {
+	old := ledger.Page{Added: []ledger.Transaction{{ID: "i1-t0", On: 20240401}, {ID: "i1-t1", On: 20240402}}}
+	for name, left := range map[string]struct {
+		next ledger.Cursor
+		more bool
+	}{"between two pages": {"mid-0-2-5", true}, "before the commit": {"end-2", false}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(1)
+			w.repo.items[0].LinkedAt, w.repo.items[0].HistoryComplete = start, false
+			old.Next, old.HasMore = left.next, left.more
+			w.repo.staged["i1"] = []ledger.Page{old}
+			began := time.Now()
+			if o := w.sync(t, Selection{}).Outcomes[0]; o.Phase != Done || !o.HistoryComplete {
+				t.Errorf("%s: %+v", name, o)
+			}
+			if took := time.Since(began); took > 0 {
+				t.Errorf("%s: waited %s for a history that is there", name, took)
+			}
+		})
+	}
+}

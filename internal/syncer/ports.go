@@ -73,8 +73,9 @@ type Update interface {
 type Resume struct {
 	Cursor ledger.Cursor // after the staged pages
 	Pages  int
-	Rows   int  // added, modified and removed together
-	Last   bool // the last page is staged too: only Commit is missing
+	Rows   int         // added, modified and removed together
+	Oldest ledger.Date // of the added rows; zero where there is none
+	Last   bool        // the last page is staged too: only Commit is missing
 }
 
 // Tokens opens the access token of an Item.

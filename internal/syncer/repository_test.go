@@ -66,7 +66,12 @@ func (s *shelf) BeginUpdate(ctx context.Context, id ledger.ItemID) (Update, erro
 	err := s.do(ctx, "begin", func() {
 		u.from = s.item(id).Cursor
 		for _, p := range s.staged[id] {
-			u.resume = Resume{Cursor: p.Next, Pages: u.resume.Pages + 1, Rows: u.resume.Rows + len(p.Added) + len(p.Modified) + len(p.Removed), Last: !p.HasMore}
+			u.resume = Resume{Cursor: p.Next, Pages: u.resume.Pages + 1, Rows: u.resume.Rows + len(p.Added) + len(p.Modified) + len(p.Removed), Oldest: u.resume.Oldest, Last: !p.HasMore}
+			for _, t := range p.Added {
+				if u.resume.Oldest.IsZero() || t.On < u.resume.Oldest {
+					u.resume.Oldest = t.On
+				}
+			}
 		}
 	})
 	return u, err

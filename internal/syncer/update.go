@@ -19,7 +19,7 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 		return false, fmt.Errorf("begin the update: %w", err)
 	}
 	from, left := u.From(), u.Resume()
-	e := evidence{fromStored: from != "", moved: moved, rows: left.Rows}
+	e := evidence{fromStored: from != "", moved: moved, rows: left.Rows, oldest: left.Oldest}
 	r.pages, r.rows = left.Pages, left.Rows
 	if left.Last {
 		if err := r.commit(ctx, u, left.Cursor, e); err != nil {
