@@ -85,9 +85,16 @@ func TestSandboxIsTheSameForASeedAndADay(t *testing.T) {
 // passphraseFile protects the vault of a test, where there is no keyring.
 func passphraseFile(t *testing.T) string {
 	t.Helper()
-	path := t.TempDir() + "/passphrase"
+	variable, _ := passphrase(t)
+	return variable
+}
+
+// passphrase writes a passphrase file and returns the variable that names it, and its path.
+func passphrase(t *testing.T) (variable, path string) {
+	t.Helper()
+	path = t.TempDir() + "/passphrase"
 	if err := os.WriteFile(path, []byte("correct horse battery staple\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return "PASSBOOK_PASSPHRASE_FILE=" + path
+	return "PASSBOOK_PASSPHRASE_FILE=" + path, path
 }
