@@ -90,7 +90,7 @@ type welcome struct {
 
 type welcomeKeys struct {
 	page.MoveKeys
-	Choose, Quit, Back, Next, Prev, Switch, Abort key.Binding
+	Choose, Submit, Quit, Back, Next, Prev, Switch, Abort key.Binding
 }
 
 type keysAcceptedMsg struct{ err error }
@@ -105,6 +105,7 @@ func newWelcome(ctx context.Context, opts WelcomeOptions) *welcome {
 		keys: welcomeKeys{
 			MoveKeys: page.NewMoveKeys(),
 			Choose:   bind("enter", "choose", "enter"),
+			Submit:   bind("enter", "go on", "enter"),
 			Quit:     bind("q", "quit", "q", "esc"),
 			Back:     bind("esc", "back", "esc"),
 			Next:     bind("tab", "next field", "tab", "down"),
@@ -186,7 +187,7 @@ func (m *welcome) pressForm(msg tea.KeyPressMsg) tea.Cmd {
 	case m.focus == 0 && key.Matches(msg, m.keys.Switch):
 		m.live = !m.live
 		return nil
-	case key.Matches(msg, m.keys.Choose):
+	case key.Matches(msg, m.keys.Submit):
 		return m.submit()
 	}
 	return m.typeText(msg)

@@ -126,7 +126,7 @@ func (m *welcome) drawForm(p *welcomePainter) *tea.Cursor {
 func (m *welcome) hints() string {
 	bindings := []key.Binding{m.keys.Choose, m.keys.Quit}
 	if m.form {
-		bindings = []key.Binding{m.keys.Next, m.keys.Back}
+		bindings = []key.Binding{m.keys.Submit, m.keys.Next, m.keys.Back}
 		if m.focus == 0 {
 			bindings = append([]key.Binding{m.keys.Switch}, bindings...)
 		}
