@@ -1,13 +1,13 @@
 package config
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 
 	"passbook/internal/ledger"
 	"passbook/internal/secret"
+	"passbook/internal/spelling"
 )
 
 // file is config.toml. Secrets stand in a table named after their environment, because one is of no use in the other.
@@ -110,26 +110,6 @@ func nearest(name string) string {
 		"client_id", "country_codes", "days_requested", "environment", "language", "passphrase_file",
 		"production.secret", "production.secret_file", "sandbox.secret", "sandbox.secret_file",
 	}
-	return slices.MinFunc(known, func(a, b string) int { return distance(name, a) - distance(name, b) })
-}
-
-// distance is Levenshtein's: how many letters must be added, dropped or changed.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
+	word, _ := spelling.Nearest(name, known)
+	return word
 }

@@ -1,0 +1,168 @@
+package query
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Words are compared as SQLite's full-text index compares them (FTS5, unicode61 remove_diacritics 2), so that a search in
+// memory and one in the index find the same: a word is a run of letters and numbers, without case, and without the accents
+// of Latin letters. Characters that came into Unicode after the tables of SQLite are the one difference.
+
+// folded returns the letter that r is compared as, or 0 for an accent that is written on its own and does not count.
+// inWord is false for what stands between words.
+func folded(r rune) (letter rune, inWord bool) {
+	if r < utf8.RuneSelf {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r, true
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A', true
+		}
+		return 0, false
+	}
+	if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Co, r) {
+		return 0, accent(r)
+	}
+	r = small(r)
+	if r == 'ǡ' { // SQLite's table leaves this one out
+		return r, true
+	}
+	var buffer [utf8.UTFMax]byte
+	n := utf8.EncodeRune(buffer[:], r)
+	if d := norm.NFD.Properties(buffer[:n]).Decomposition(); len(d) > 1 && d[0] < utf8.RuneSelf {
+		return rune(d[0]), true
+	}
+	return r, true
+}
+
+// small returns r without case. Letters with several small forms have one.
+func small(r rune) rune {
+	switch r {
+	case 'µ', 'ſ', 'ς', 'ϐ', 'ϑ', 'ϕ', 'ϖ', 'ϰ', 'ϱ', 'ϵ', 'ẛ', '\u1fbe':
+		r = unicode.ToUpper(r)
+	}
+	return unicode.ToLower(r)
+}
+
+// accent reports the combining characters that unicode61 drops inside a word.
+func accent(r rune) bool {
+	switch {
+	case r >= 0x300 && r <= 0x304, r >= 0x306 && r <= 0x30c, r >= 0x323 && r <= 0x328:
+		return true
+	case r == 0x30f, r == 0x311, r == 0x31b, r == 0x32d, r == 0x32e, r == 0x330, r == 0x331:
+		return true
+	}
+	return false
+}
+
+// Tokens returns the words of a text as they are compared: small letters, no accents, no punctuation. A text of words is
+// found where they follow each other in one text, the last of them as the start of a word. There are none in a text
+// without a letter or number.
+func Tokens(text string) []string {
+	var tokens []string
+	for i := nextWord(text, 0); i < len(text); i = nextWord(text, i) {
+		var word []rune
+		for i < len(text) {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			letter, inWord := folded(r)
+			if !inWord {
+				break
+			}
+			if letter != 0 {
+				word = append(word, letter)
+			}
+			i += size
+		}
+		tokens = append(tokens, string(word))
+	}
+	return tokens
+}
+
+// nextWord returns where a word begins at or after i, which is no place within a word, or the length of the text.
+func nextWord(text string, i int) int {
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if letter, inWord := folded(r); inWord && letter != 0 {
+			return i
+		}
+		i += size
+	}
+	return i
+}
+
+// endOfWord returns where the word ends that i stands in.
+func endOfWord(text string, i int) int {
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if _, inWord := folded(r); !inWord {
+			return i
+		}
+		i += size
+	}
+	return i
+}
+
+// phrase is a text as it is searched for.
+type phrase []string
+
+// in reports whether the words of the phrase follow each other in text, the last of them as the start of a word. A phrase
+// without words is everywhere.
+func (p phrase) in(text string) bool {
+	if len(p) == 0 {
+		return true
+	}
+	for i := nextWord(text, 0); i < len(text); i = nextWord(text, endOfWord(text, i)) {
+		if p.at(text, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// at reports whether the phrase stands at i, where a word begins.
+func (p phrase) at(text string, i int) bool {
+	for n, word := range p {
+		end, ok := prefixEnd(text, i, word)
+		if !ok {
+			return false
+		}
+		if n == len(p)-1 {
+			return true
+		}
+		// The word must be whole: only accents may follow it.
+		rest := endOfWord(text, end)
+		if nextWord(text[:rest], end) < rest {
+			return false
+		}
+		i = nextWord(text, rest)
+	}
+	return true
+}
+
+// prefixEnd returns where in text the letters of a word end that begins at i, and whether they stand there.
+func prefixEnd(text string, i int, word string) (end int, ok bool) {
+	for _, want := range word {
+		for {
+			if i >= len(text) {
+				return i, false
+			}
+			r, size := utf8.DecodeRuneInString(text[i:])
+			letter, inWord := folded(r)
+			if !inWord {
+				return i, false
+			}
+			i += size
+			if letter == 0 {
+				continue
+			}
+			if letter != want {
+				return i, false
+			}
+			break
+		}
+	}
+	return i, true
+}

@@ -1,0 +1,90 @@
+package query
+
+import (
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// Row is what a query can ask of a transaction, as it is shown: with the changes of rules and of the person.
+type Row struct {
+	Name     string             // the name that the person or a rule gave it; empty otherwise
+	Merchant safetext.Untrusted // Plaid's merchant name
+	BankText safetext.Untrusted // the bank's own text
+	Note     string
+	Tags     []string
+	// Categories is the category it has, or those of its parts when it is split.
+	Categories []CategoryNames
+
+	Account     ledger.AccountID
+	AccountName safetext.Untrusted
+	AccountMask string // the last digits of the account's number
+	Item        ledger.ItemID
+	Bank        safetext.Untrusted // the institution's name
+
+	Amount ledger.Money
+	On     ledger.Date // the date it is shown on
+	// Flags are its states. Posted need not be among them: it is what is not Pending.
+	Flags    Flag
+	Location bool // Plaid tells where it took place
+	Check    bool // it has a check number
+}
+
+// CategoryNames are the key and the name of a category, and of the group it is in.
+type CategoryNames struct {
+	Key, Name, GroupKey, Group string
+}
+
+// Matcher is a query on one day. It may be used by several goroutines.
+type Matcher struct {
+	terms []matchedTerm
+}
+
+type matchedTerm struct {
+	not   bool
+	holds test
+}
+
+// On makes the query ready to be asked of rows, with relative dates counted from today.
+func (q Query) On(today ledger.Date) Matcher {
+	m := Matcher{terms: make([]matchedTerm, len(q.Terms))}
+	for i, t := range q.Terms {
+		m.terms[i] = matchedTerm{not: t.Not, holds: t.on(today)}
+	}
+	return m
+}
+
+// Match reports whether every term holds for the row.
+func (m Matcher) Match(r *Row) bool {
+	for _, t := range m.terms {
+		if t.holds(r) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Row) states() Flag {
+	if r.Flags&Pending != 0 {
+		return r.Flags &^ Posted
+	}
+	return r.Flags | Posted
+}
+
+func (r *Row) has(t Thing) bool {
+	switch t {
+	case ANote:
+		return r.Note != ""
+	case ATag:
+		return len(r.Tags) > 0
+	case ALocation:
+		return r.Location
+	case ACheck:
+		return r.Check
+	}
+	return false
+}
+
+// named reports whether any of the row's names holds the words.
+func (r *Row) named(p phrase) bool {
+	return p.in(r.Name) || p.in(safetext.Line(r.Merchant)) || p.in(safetext.Line(r.BankText))
+}

@@ -1,0 +1,92 @@
+package query
+
+import (
+	"slices"
+	"strings"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// Words asks for words in any name of a row or in its note. They must follow each other, the last as the start of a word.
+type Words struct {
+	Text string // as it was typed; it has a letter or number
+}
+
+// Text asks for words in what the field names, or for exactly its key: an AccountID, an ItemID, or a category's or group's key.
+type Text struct {
+	Field Field // FieldAccount, FieldBank, FieldCategory, FieldMerchant, FieldName, FieldNote or FieldTag
+	Any   []string
+}
+
+func (w Words) String() string {
+	if strings.HasPrefix(w.Text, "-") || strings.ContainsAny(w.Text, `": `) {
+		return quote(w.Text)
+	}
+	return w.Text
+}
+
+func (w Words) on(ledger.Date) test {
+	p := phrase(Tokens(w.Text))
+	return func(r *Row) bool { return r.named(p) || p.in(r.Note) }
+}
+
+func (t Text) String() string {
+	var b strings.Builder
+	b.WriteString(t.Field.String())
+	for i, v := range t.Any {
+		b.WriteByte(":,"[min(i, 1)])
+		if strings.ContainsAny(v, `", `) {
+			v = quote(v)
+		}
+		b.WriteString(v)
+	}
+	return b.String()
+}
+
+// quote puts a text in quotes. A quote in it becomes a space, which is the same to a search: both stand between words.
+func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, " ") + `"` }
+
+func (t Text) on(ledger.Date) test {
+	sought := make([]soughtText, len(t.Any))
+	for i, v := range t.Any {
+		sought[i] = soughtText{text: v, words: Tokens(v)}
+	}
+	return func(r *Row) bool {
+		return slices.ContainsFunc(sought, func(s soughtText) bool { return s.meets(r, t.Field) })
+	}
+}
+
+// soughtText is one value of a Text.
+type soughtText struct {
+	text  string
+	words phrase
+}
+
+func (s soughtText) meets(r *Row, f Field) bool {
+	switch f {
+	case FieldAccount:
+		return s.account(r)
+	case FieldBank:
+		return s.text == string(r.Item) || s.words.in(safetext.Line(r.Bank))
+	case FieldCategory:
+		return slices.ContainsFunc(r.Categories, s.category)
+	case FieldMerchant:
+		return s.words.in(r.Name) || s.words.in(safetext.Line(r.Merchant))
+	case FieldName:
+		return r.named(s.words)
+	case FieldNote:
+		return s.words.in(r.Note)
+	case FieldTag:
+		return slices.ContainsFunc(r.Tags, s.words.in)
+	}
+	return false
+}
+
+func (s soughtText) account(r *Row) bool {
+	return s.text == string(r.Account) || s.words.in(safetext.Line(r.AccountName)) || s.words.in(r.AccountMask)
+}
+
+func (s soughtText) category(c CategoryNames) bool {
+	return strings.EqualFold(s.text, c.Key) || strings.EqualFold(s.text, c.GroupKey) || s.words.in(c.Name) || s.words.in(c.Group)
+}
