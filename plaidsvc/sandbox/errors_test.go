@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passbook/plaidsvc/sandbox"
+	"passbook/plaidsvc/sandbox/bank"
 )
 
 const (
@@ -218,6 +219,18 @@ func TestTransportErrors(t *testing.T) {
 				t.Errorf("request_id = %q", id)
 			}
 		})
+	}
+}
+
+// TestEveryRefusalOfABankHasItsText forces each code a bank can refuse with.
+func TestEveryRefusalOfABankHasItsText(t *testing.T) {
+	c := start(t, sandbox.Options{NoRateLimits: true})
+	for _, code := range bank.ForcedErrors() {
+		got := c.fails("/sandbox/public_token/create", login("user_custom", `{"force_error":"`+string(code)+`","override_accounts":[]}`), string(code))
+		// The documented text of PRODUCTS_NOT_SUPPORTED is empty.
+		if got["error_type"] == "" || (got["error_message"] == "") != (code == "PRODUCTS_NOT_SUPPORTED") {
+			t.Errorf("%s: type %v, message %q", code, got["error_type"], got["error_message"])
+		}
 	}
 }
 

@@ -91,14 +91,11 @@ func textOr(s *string, otherwise string) string {
 
 // bankError is a bank's refusal as the API answers it.
 func bankError(err error) *wire.Error {
-	e, ok := bank.AsError(err)
+	refusal, ok := bank.AsRefusal(err)
 	if !ok {
 		return wire.Of("INTERNAL_SERVER_ERROR")
 	}
-	return &wire.Error{
-		Status: e.HTTPStatus, Type: wire.ErrorType(e.Type), Code: wire.ErrorCode(e.Code),
-		Message: e.Message, DisplayMessage: e.DisplayMessage,
-	}
+	return wire.Of(wire.ErrorCode(refusal.Code))
 }
 
 type sandboxResetLoginResponse struct {

@@ -12,14 +12,13 @@ import (
 func (l *Login) acceptCustom(password string, data key) error {
 	config, err := parseCustom(password)
 	if err != nil {
-		return fmt.Errorf("custom user: %w: %w", err, mustError(InvalidCredentials))
+		return fmt.Errorf("custom user: %w: %w", err, refuse(InvalidCredentials))
 	}
 	if config.Force != "" {
-		refusal, known := NewError(config.Force)
-		if !known {
-			return fmt.Errorf("custom user: unknown force_error %q: %w", config.Force, mustError(InvalidCredentials))
+		if !slices.Contains(ForcedErrors(), config.Force) {
+			return fmt.Errorf("custom user: unknown force_error %q: %w", config.Force, refuse(InvalidCredentials))
 		}
-		return refusal
+		return refuse(config.Force)
 	}
 	if config.Recaptcha != "" {
 		if err := l.applyRecaptcha(config.Recaptcha); err != nil {
@@ -28,7 +27,7 @@ func (l *Login) acceptCustom(password string, data key) error {
 	}
 	if config.MFA != nil {
 		if l.challenge, err = config.MFA.challenge(); err != nil {
-			return fmt.Errorf("custom user: %w: %w", err, mustError(InvalidCredentials))
+			return fmt.Errorf("custom user: %w: %w", err, refuse(InvalidCredentials))
 		}
 	}
 	seed := config.Seed
@@ -37,7 +36,7 @@ func (l *Login) acceptCustom(password string, data key) error {
 	}
 	plan := customPlan{taxonomy: l.world.taxonomy, data: data.with("custom", seed), openedOn: l.openedOn}
 	if err := plan.read(config); err != nil {
-		return fmt.Errorf("custom user: %w: %w", err, mustError(InvalidCredentials))
+		return fmt.Errorf("custom user: %w: %w", err, refuse(InvalidCredentials))
 	}
 	l.open = plan.open
 	return nil

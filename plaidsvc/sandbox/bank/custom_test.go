@@ -154,7 +154,7 @@ func TestCustomUserControls(t *testing.T) {
 		`{"seed":"` + strings.Repeat("x", 70<<10) + `"}`:                                                                     bank.InvalidCredentials,
 	} {
 		_, err := bank.New(1).OpenLogin("ins_109508", bank.UserCustom, config, on)
-		if refusal, ok := bank.AsError(err); !ok || refusal.Code != want {
+		if refusal, ok := bank.AsRefusal(err); !ok || refusal.Code != want {
 			t.Errorf("%.90s: %v, want %s", config, err, want)
 		}
 	}
@@ -175,7 +175,7 @@ func FuzzCustomUser(f *testing.F) {
 	f.Fuzz(func(t *testing.T, config string) {
 		login, err := w.OpenLogin("ins_109508", bank.UserCustom, config, on)
 		if err != nil {
-			if _, ok := bank.AsError(err); !ok {
+			if _, ok := bank.AsRefusal(err); !ok {
 				t.Fatalf("the error is no bank's: %v", err)
 			}
 			return

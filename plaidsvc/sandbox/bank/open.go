@@ -2,7 +2,7 @@ package bank
 
 import (
 	"encoding/json"
-	"errors"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,17 +23,17 @@ const (
 )
 
 // OpenLogin asks a bank to accept credentials on a day. OAuth institutions accept any, even empty ones, and show
-// user_good unless the username names someone else. A refusal is an *Error with Plaid's code. Where the bank asks for a
+// user_good unless the username names someone else. A refusal is a *Refusal. Where the bank asks for a
 // second factor the login is returned all the same, with its Challenge, and must not be used before that is passed.
 func (w *World) OpenLogin(id InstitutionID, username, password string, openedOn Date) (*Login, error) {
 	institution, found := w.Institution(id)
 	switch {
 	case !found:
-		return nil, mustError(InvalidInstitution)
+		return nil, refuse(InvalidInstitution)
 	case !institution.Supported:
-		return nil, mustError(NoLongerSupported)
+		return nil, refuse(NoLongerSupported)
 	case institution.Health == Down:
-		return nil, mustError(InstitutionDown)
+		return nil, refuse(InstitutionDown)
 	}
 	username = strings.TrimSpace(username)
 	l := &Login{world: w, institution: institution, username: username, openedOn: openedOn}
@@ -62,7 +62,7 @@ func (l *Login) accept(password string, data key) error {
 		return nil
 	}
 	if !known {
-		return mustError(InvalidCredentials)
+		return refuse(InvalidCredentials)
 	}
 	l.open = open
 	return l.acceptPassword(password)
@@ -96,8 +96,8 @@ func (l *Login) acceptPassword(password string) error {
 	case password == passGood, password == "microdeposits_good", l.username == UserDynamic && password != "":
 		return nil
 	case strings.HasPrefix(password, "error_"):
-		if refusal, known := passwordError(ErrorCode(strings.TrimPrefix(password, "error_"))); known {
-			return refusal
+		if code := ErrorCode(strings.TrimPrefix(password, "error_")); slices.Contains(PasswordErrors(), code) {
+			return refuse(code)
 		}
 	case strings.HasPrefix(password, "mfa_"):
 		if challenge, known := challengeByPassword(password); known {
@@ -107,16 +107,7 @@ func (l *Login) acceptPassword(password string) error {
 	case strings.HasPrefix(strings.TrimSpace(password), "{"):
 		return l.acceptRecaptcha(password)
 	}
-	return mustError(InvalidCredentials)
-}
-
-// passwordError is NewError for the codes the test credentials page lists; the others are no passwords.
-func passwordError(code ErrorCode) (*Error, bool) {
-	switch code {
-	case "ITEM_LOGIN_REQUIRED", "INVALID_LINK_TOKEN", "PLAID_ERROR", InvalidInstitution, RecaptchaBad:
-		return nil, false
-	}
-	return NewError(code)
+	return refuse(InvalidCredentials)
 }
 
 func (l *Login) acceptRecaptcha(password string) error {
@@ -124,7 +115,7 @@ func (l *Login) acceptRecaptcha(password string) error {
 		Recaptcha string `json:"recaptcha"`
 	}
 	if json.Unmarshal([]byte(password), &form) != nil {
-		return mustError(InvalidCredentials)
+		return refuse(InvalidCredentials)
 	}
 	return l.applyRecaptcha(form.Recaptcha)
 }
@@ -135,14 +126,8 @@ func (l *Login) applyRecaptcha(value string) error {
 		l.recaptcha = true
 		return nil
 	case "bad":
-		return mustError(RecaptchaBad)
+		return refuse(RecaptchaBad)
 	default:
-		return mustError(InvalidCredentials)
+		return refuse(InvalidCredentials)
 	}
-}
-
-// AsError is the bank's refusal inside err, if there is one.
-func AsError(err error) (*Error, bool) {
-	var refusal *Error
-	return refusal, errors.As(err, &refusal)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"passbook/plaidsvc/sandbox/bank"
 )
 
@@ -32,7 +34,7 @@ func TestRefusals(t *testing.T) {
 		{"ins_133402", "user_good", "pass_good", bank.NoLongerSupported},
 	} {
 		_, err := w.OpenLogin(c.institution, c.username, c.password, on)
-		var refusal *bank.Error
+		var refusal *bank.Refusal
 		if !errors.As(err, &refusal) || refusal.Code != c.want {
 			t.Errorf("%s %s/%s: %v, want %s", c.institution, c.username, c.password, err, c.want)
 		}
@@ -41,14 +43,18 @@ func TestRefusals(t *testing.T) {
 
 func TestErrorPasswords(t *testing.T) {
 	w, on := bank.New(1), day("2026-06-15")
-	for _, code := range []bank.ErrorCode{
+	listed := []bank.ErrorCode{
 		"COUNTRY_NOT_SUPPORTED", "INSTITUTION_DOWN", "INSTITUTION_NOT_RESPONDING", "INSTITUTION_NO_LONGER_SUPPORTED", "INSUFFICIENT_CREDENTIALS",
 		"INTERNAL_SERVER_ERROR", "INVALID_CREDENTIALS", "INVALID_MFA", "INVALID_SEND_METHOD", "ITEM_LOCKED", "ITEM_NOT_SUPPORTED",
 		"MFA_NOT_SUPPORTED", "NO_ACCOUNTS", "PAYMENT_INVALID_RECIPIENT", "PRODUCTS_NOT_SUPPORTED", "USER_INPUT_TIMEOUT", "USER_SETUP_REQUIRED",
-	} {
+	}
+	if diff := cmp.Diff(listed, bank.PasswordErrors()); diff != "" {
+		t.Errorf("codes (-documented +known):\n%s", diff)
+	}
+	for _, code := range listed {
 		_, err := w.OpenLogin("ins_109508", bank.UserGood, "error_"+string(code), on)
-		refusal, ok := bank.AsError(err)
-		if !ok || refusal.Code != code || refusal.Type == "" || refusal.Message == "" || refusal.HTTPStatus < 400 {
+		refusal, ok := bank.AsRefusal(err)
+		if !ok || refusal.Code != code {
 			t.Errorf("error_%s: %+v", code, err)
 		}
 		// OAuth institutions do not read passwords

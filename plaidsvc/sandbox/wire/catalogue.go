@@ -45,6 +45,8 @@ func institutionErrors(code ErrorCode) (Error, bool) {
 	switch code {
 	case "INSTITUTION_DOWN", "INSTITUTION_NOT_RESPONDING", "INSTITUTION_NOT_AVAILABLE":
 		e.Message, e.DisplayMessage = bankSilent, bankSilentDisplay
+	case "COUNTRY_NOT_SUPPORTED": // a password and a force_error of the Sandbox; its text stands on no page
+		e.Message = "the institution's country is not supported"
 	case "INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT":
 		e.Message = "Institution not enabled in this environment"
 	case "INSTITUTION_NOT_FOUND":
@@ -154,7 +156,7 @@ func itemErrors(code ErrorCode) (Error, bool) {
 
 func otherErrors(code ErrorCode) (Error, bool) {
 	switch code {
-	case "INTERNAL_SERVER_ERROR":
+	case "INTERNAL_SERVER_ERROR", "PLAID_ERROR":
 		return Error{Type: APIError, Status: 500, Message: "an unexpected error occurred"}, true
 	case "PLANNED_MAINTENANCE":
 		return Error{Type: APIError, Status: 503, Message: "the Plaid API is temporarily unavailable due to planned maintenance. visit https://status.plaid.com/ for more information"}, true
@@ -164,6 +166,9 @@ func otherErrors(code ErrorCode) (Error, bool) {
 		return Error{Type: InvalidRequest, Message: "please ensure that the request body is formatted correctly"}, true
 	case "NOT_FOUND":
 		return Error{Type: InvalidRequest, Message: "not found"}, true
+	case "PAYMENT_INVALID_RECIPIENT":
+		return Error{Type: PaymentError, Message: "payment recipient invalid",
+			DisplayMessage: "The payment recipient is invalid for the selected institution. Create a new payment with a different recipient."}, true
 	case "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION":
 		return Error{Type: TransactionsError, Message: "Underlying transaction data changed since last page was fetched. Please restart pagination from last update."}, true
 	case "SANDBOX_WEBHOOK_INVALID":

@@ -23,6 +23,7 @@ const (
 	SandboxError      ErrorType = "SANDBOX_ERROR"
 	TransactionsError ErrorType = "TRANSACTIONS_ERROR"
 	RecaptchaError    ErrorType = "RECAPTCHA_ERROR"
+	PaymentError      ErrorType = "PAYMENT_ERROR"
 )
 
 // ErrorCode is Plaid's error_code, what a program switches on.
