@@ -27,7 +27,7 @@ type Streams struct {
 
 // Main runs a command line and returns the exit code. lookup reads the environment.
 func Main(ctx context.Context, args []string, std Streams, lookup func(string) (string, bool)) int {
-	root := newRoot(newShell(std, lookup))
+	root := newRoot(newShell(std, lookup)) //nolint:contextcheck // fang.Execute hands the context to the commands
 	root.SetArgs(args)
 	root.SetIn(std.In)
 	root.SetOut(std.Out)
