@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -26,12 +27,14 @@ func explain(err error) error {
 			return f
 		}
 	}
-	return &failure{code: exitUnexpected, what: sentence(err.Error()), cause: err}
+	return &failure{
+		code: exitUnexpected, what: sentence(err.Error()), next: "If it happens again, report it with what passbook.log says of it.", cause: err,
+	}
 }
 
 func explainInterrupt(err error) *failure {
 	if errors.Is(err, context.Canceled) {
-		return &failure{code: exitInterrupted, what: "Interrupted; nothing was lost."}
+		return &failure{code: exitInterrupted, what: "Interrupted; nothing was lost.", next: "Run it again to go on."}
 	}
 	return nil
 }
@@ -70,15 +73,34 @@ func explainKey(err error) *failure {
 	if !errors.Is(err, vault.ErrKey) {
 		return nil
 	}
-	next := "Unlock your keyring, or give the passphrase by PASSBOOK_PASSPHRASE_FILE."
+	f := &failure{code: exitKey, what: sentence(err.Error()), next: "Unlock your keyring, or give the passphrase by PASSBOOK_PASSPHRASE_FILE."}
 	var missing *vault.KeyMissingError
-	if errors.As(err, &missing) {
-		next = "Restore the key, or remove the banks and link them again; your history stays."
+	switch {
+	case errors.As(err, &missing):
+		f.next = "Restore the key, or remove the banks and link them again; your history stays."
+	case errors.Is(err, vault.ErrPassphraseFile):
+		what, next, advised := strings.Cut(strings.TrimPrefix(err.Error(), "unlock the vault: "), "; ")
+		f.what, f.next = sentence(what), "Put the passphrase into a file that only you can read (chmod 600)."
+		if advised {
+			f.next = sentence(next)
+		}
+	case errors.Is(err, vault.ErrWrongPassphrase):
+		f.what = "The passphrase is not the one that protects your banks' access here."
+		f.next = "Type it again, or let PASSBOOK_PASSPHRASE_FILE name the file that has it."
+	case errors.Is(err, vault.ErrLocked):
+		f.what = "No keyring opens your banks' access, and no passphrase was given."
+		f.next = "Unlock your keyring, set PASSBOOK_PASSPHRASE_FILE, or run it in a terminal to be asked."
 	}
-	if errors.Is(err, vault.ErrPassphraseFile) {
-		next = "Put the passphrase into a file that only you can read (chmod 600)."
+	return f
+}
+
+// explainSetting is for what the person has set and cannot be used. Where its sentence says what to do, that is the next step.
+func explainSetting(err error) *failure {
+	f := &failure{code: exitUsage, what: sentence(err.Error()), next: "Correct it, or leave it out.", cause: err}
+	if what, next, advised := strings.Cut(err.Error(), "; "); advised {
+		f.what, f.next = sentence(what), sentence(next)
 	}
-	return &failure{code: exitKey, what: sentence(err.Error()), next: next}
+	return f
 }
 
 func explainPlaid(err error) *failure {
@@ -87,8 +109,10 @@ func explainPlaid(err error) *failure {
 	switch {
 	case errors.Is(err, plaidsvc.ErrMissingKeys):
 		return missingKeys()
-	case errors.Is(err, plaidsvc.ErrNotLoopback), errors.Is(err, plaidsvc.ErrUnknownEnvironment), errors.Is(err, plaidsvc.ErrMalformedKeys):
-		return &failure{code: exitUsage, what: sentence(err.Error())}
+	case errors.Is(err, plaidsvc.ErrNotLoopback), errors.Is(err, plaidsvc.ErrUnknownEnvironment):
+		return &failure{code: exitUsage, what: sentence(err.Error()), next: "Correct PLAID_ENV or PASSBOOK_PLAID_URL."}
+	case errors.Is(err, plaidsvc.ErrMalformedKeys):
+		return &failure{code: exitUsage, what: sentence(err.Error()), next: "Copy both keys again from Plaid's dashboard (Developers, Keys)."}
 	case errors.Is(err, plaidsvc.ErrSandboxOnly):
 		return &failure{code: exitUsage, what: "This works only in Plaid's Sandbox.", next: "Set PLAID_ENV=sandbox with your Sandbox keys, or link in the browser."}
 	case errors.As(err, &network):

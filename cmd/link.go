@@ -182,7 +182,7 @@ func explainLink(err error) error {
 			next: fmt.Sprintf("`passbook link --update %s` signs in again or adds accounts; --second-login links another login.", duplicate.Item), cause: err,
 		}
 	case errors.As(err, &left) && left.Trouble != nil:
-		return fromProblem(ledger.Explain(left.Trouble.Code), *left.Trouble)
+		return unlinked(fromProblem(ledger.Explain(left.Trouble.Code), *left.Trouble), *left.Trouble)
 	case errors.As(err, &left):
 		return &failure{code: exitInterrupted, what: "You left before the bank was linked; nothing was linked.", next: "Run `passbook link` to start again.", cause: err}
 	case errors.Is(err, linking.ErrExpired):
@@ -192,9 +192,22 @@ func explainLink(err error) error {
 	case errors.As(err, &uncertain), errors.As(err, &unstored):
 		return &failure{code: exitNetwork, what: sentence(err.Error()), next: "Run `passbook link` again; it looks after this one first.", cause: err}
 	case errors.As(err, &exchange):
-		return explain(exchange.Cause)
+		return explainLink(exchange.Cause)
 	case errors.As(err, &setting):
-		return &failure{code: exitUsage, what: sentence(err.Error()), cause: err}
+		return explainSetting(err)
+	}
+	var t syncer.Troubler
+	var f *failure
+	if errors.As(err, &t) && errors.As(explain(err), &f) {
+		return unlinked(f, t.Trouble())
 	}
 	return err
+}
+
+// unlinked says of a bank's trouble that passes by itself that nothing waits for it: there is no Item yet that is tried again.
+func unlinked(f *failure, t ledger.Trouble) *failure {
+	if p := ledger.Explain(t.Code); p.Remedy == ledger.Wait && t.Type != ledger.TypeNetwork {
+		f.next = "Nothing was linked; run `passbook link` again later." + strings.TrimPrefix(f.next, p.Do)
+	}
+	return f
 }

@@ -73,14 +73,21 @@ func noArgs(c *cobra.Command, args []string) error {
 // printError writes what happened and the next step, on one line each.
 func printError(w io.Writer, _ fang.Styles, err error) {
 	err = explain(err)
+	var banks bankFailures
 	var f *failure
-	if !errors.As(err, &f) {
+	switch {
+	case errors.As(err, &banks):
+		for _, f := range banks {
+			printFailure(w, f)
+		}
+	case errors.As(err, &f):
+		printFailure(w, f)
+	default:
 		fmt.Fprintln(w, "passbook: "+sentence(err.Error()))
-		return
 	}
-	if f.what == "" {
-		return
-	}
+}
+
+func printFailure(w io.Writer, f *failure) {
 	fmt.Fprintln(w, "passbook: "+f.what)
 	if f.next != "" {
 		fmt.Fprintln(w, f.next)

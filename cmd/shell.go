@@ -35,7 +35,7 @@ func newShell(std Streams, lookup func(string) (string, bool)) *shell {
 func (sh *shell) config() (config.Config, error) {
 	cfg, err := config.Load(sh.lookup, config.SystemFolders())
 	if err != nil {
-		return config.Config{}, &failure{code: exitUsage, what: sentence(err.Error()), cause: err}
+		return config.Config{}, explainSetting(err)
 	}
 	return cfg, nil
 }

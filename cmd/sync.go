@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +23,7 @@ func newSyncCommand(sh *shell) *cobra.Command {
 	}
 }
 
-// syncAndReport syncs and writes one line a bank. Its error is the gravest thing that happened, for the exit code.
+// syncAndReport syncs and writes one line for each bank that is up to date. Its error tells what happened to the others.
 func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Selection) error {
 	items, err := h.store.Items(ctx)
 	if err != nil {
@@ -38,26 +40,22 @@ func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Se
 	if err != nil {
 		return err
 	}
-	var worst error
+	var failed bankFailures
 	for _, o := range report.Outcomes {
+		if f := bankFailure(o); f != nil {
+			failed = failed.with(text(o.Bank), f)
+			continue
+		}
 		fmt.Fprintln(out, outcomeLine(o))
-		worst = graver(worst, o)
 	}
-	return worst
+	return failed.err()
 }
 
-// outcomeLine tells how the sync of one bank ended.
+// outcomeLine tells of a bank that is up to date or was left out on purpose.
 func outcomeLine(o syncer.Outcome) string {
 	bank := text(o.Bank)
-	var skipped *syncer.SkippedError
-	switch {
-	case errors.As(o.Err, &skipped) && skipped.Why == syncer.NeedsPerson:
-		p := ledger.Explain(skipped.Trouble.Code)
-		return fmt.Sprintf("%s: needs you. %s `passbook link --update %s` repairs it.", bank, p.What, o.Item)
-	case errors.As(o.Err, &skipped):
-		return fmt.Sprintf("%s: skipped, %v.", bank, o.Err)
-	case o.Err != nil:
-		return fmt.Sprintf("%s: not updated. %v", bank, explain(o.Err))
+	if o.Err != nil {
+		return fmt.Sprintf("%s: %v.", bank, o.Err)
 	}
 	line := fmt.Sprintf("%s: up to date; %d added, %d changed, %d removed, %d posted.", bank, o.Changes.Added, o.Changes.Modified, o.Changes.Removed, o.Changes.Posted)
 	if !o.HistoryComplete {
@@ -66,19 +64,82 @@ func outcomeLine(o syncer.Outcome) string {
 	return line
 }
 
-// graver returns the error that decides the exit code: a failure before a bank that waits for its owner.
-func graver(worst error, o syncer.Outcome) error {
+// bankFailure is why a bank is not up to date; nil where it is, or need not be.
+func bankFailure(o syncer.Outcome) *failure {
 	var skipped *syncer.SkippedError
-	if o.Err == nil || errors.As(o.Err, &skipped) && skipped.Why != syncer.NeedsPerson {
-		return worst
+	var f *failure
+	switch {
+	case o.Err == nil:
+		return nil
+	case errors.As(o.Err, &skipped) && skipped.Why == syncer.NeedsPerson:
+		f = fromProblem(ledger.Explain(skipped.Trouble.Code), skipped.Trouble)
+		f.cause = o.Err
+	case errors.As(o.Err, &skipped):
+		return nil
+	case !errors.As(explain(o.Err), &f):
+		return nil
 	}
-	next := &failure{code: exitNeedsPerson, cause: o.Err}
-	if skipped == nil {
-		next.code = codeOf(explain(o.Err))
+	if f.code == exitNeedsPerson && repairable(o.Err) {
+		f.next = fmt.Sprintf("`passbook link --update %s` repairs it.", o.Item)
 	}
-	var had *failure
-	if errors.As(worst, &had) && had.code != exitNeedsPerson {
-		return worst
+	return f
+}
+
+// repairable reports that signing in again helps.
+func repairable(err error) bool {
+	var skipped *syncer.SkippedError
+	if errors.As(err, &skipped) {
+		return ledger.Explain(skipped.Trouble.Code).Remedy == ledger.Relink
 	}
-	return next
+	var t syncer.Troubler
+	return errors.As(err, &t) && ledger.Explain(t.Trouble().Code).Remedy == ledger.Relink
+}
+
+// bankFailures are what kept banks from being synced, each once.
+type bankFailures []*failure
+
+// with adds what happened to a bank. What happened to several, such as a network that is away, is said once with all their
+// names.
+func (list bankFailures) with(bank string, f *failure) bankFailures {
+	for _, had := range list {
+		if had.code == f.code && had.code != exitNeedsPerson && strings.HasSuffix(had.what, ": "+f.what) {
+			had.what = strings.TrimSuffix(had.what, ": "+f.what) + ", " + bank + ": " + f.what
+			return list
+		}
+	}
+	return append(list, &failure{code: f.code, what: bank + ": " + f.what, next: f.next, cause: f.cause})
+}
+
+// err returns the list as an error with the gravest first, because that one decides the exit code: a failure before a bank
+// that waits for its owner.
+func (list bankFailures) err() error {
+	if len(list) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(list, func(a, b *failure) int { return waits(a) - waits(b) })
+	return list
+}
+
+func waits(f *failure) int {
+	if f.code == exitNeedsPerson {
+		return 1
+	}
+	return 0
+}
+
+func (list bankFailures) Error() string {
+	lines := make([]string, 0, len(list))
+	for _, f := range list {
+		lines = append(lines, f.Error())
+	}
+	return strings.Join(lines, " ")
+}
+
+// Unwrap returns the failures, the gravest first.
+func (list bankFailures) Unwrap() []error {
+	errs := make([]error, 0, len(list))
+	for _, f := range list {
+		errs = append(errs, f)
+	}
+	return errs
 }
