@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"io"
 	"time"
 )
 
@@ -15,6 +16,9 @@ type Options struct {
 	Explain Explainer
 	Facts   Facts
 	Now     func() time.Time // in the person's zone: it decides what today is
+	// In and Out are the terminal; nil is the standard input and output.
+	In  io.Reader
+	Out io.Writer
 	// SyncAtStart syncs as soon as the first screen stands.
 	SyncAtStart bool
 	// LinkAtStart opens the dialog that links a bank, for the first run with keys and no bank.

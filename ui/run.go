@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,18 +16,17 @@ const grace = 3 * time.Second
 // framesPerSecond halves the wait for a key's frame against Bubble Tea's default; an idle screen costs nothing.
 const framesPerSecond = 120
 
-// ErrInterrupted is returned by Run when a signal or the context ended the interface, not the person.
+// ErrInterrupted is returned by Run when the context ended the interface, not the person.
 var ErrInterrupted = errors.New("interrupted")
 
-// Run shows the interface until the person quits, ctx is done or a signal comes. When it returns, every command has ended
+// Run shows the interface until the person quits or ctx is done; signals are the caller's, who cancels ctx. When it returns, every command has ended
 // (or ignored its cancelled context for 3 seconds), so the caller may close the store.
 func Run(ctx context.Context, opts Options) error {
 	m, err := New(ctx, opts)
 	if err != nil {
 		return err
 	}
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithFilter(coalesceWheel()))
-	_, err = p.Run()
+	_, err = tea.NewProgram(m, programOptions(ctx, opts.In, opts.Out, tea.WithFilter(coalesceWheel()))...).Run()
 	ended := m.Close()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
@@ -39,6 +39,19 @@ func Run(ctx context.Context, opts Options) error {
 		return errors.New("work in the background did not end in time")
 	}
 	return nil
+}
+
+// programOptions are those of every program here. Bubble Tea's own signal handler is off: it sends its message to an event
+// loop that the same signal, cancelling ctx, may have ended already, and then waits for ever (v2.0.9, handleSignals).
+func programOptions(ctx context.Context, in io.Reader, out io.Writer, more ...tea.ProgramOption) []tea.ProgramOption {
+	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}, more...)
+	if in != nil {
+		options = append(options, tea.WithInput(in))
+	}
+	if out != nil {
+		options = append(options, tea.WithOutput(out))
+	}
+	return options
 }
 
 // Close ends a link session and a sync in progress and waits for running commands, at most 3 seconds. It reports whether

@@ -1,0 +1,145 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
+
+	"passbook/internal/ledger"
+	"passbook/ui"
+	"passbook/ui/internal/fake"
+)
+
+// session is a run of the interface in a pseudo-terminal.
+type session struct {
+	t        *testing.T
+	keyboard *os.File
+	cancel   context.CancelFunc
+	ended    chan error
+	mu       sync.Mutex
+	written  strings.Builder
+	news     chan struct{}
+}
+
+func run(t *testing.T, opts ui.Options) *session {
+	t.Helper()
+	keyboard, terminal, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pty.Setsize(keyboard, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &session{t: t, keyboard: keyboard, cancel: cancel, ended: make(chan error, 1), news: make(chan struct{}, 1)}
+	t.Cleanup(func() { cancel(); terminal.Close(); keyboard.Close() })
+	opts.In, opts.Out = terminal, terminal
+	go s.read()
+	go func() { s.ended <- ui.Run(ctx, opts) }()
+	return s
+}
+
+func (s *session) read() {
+	buf := make([]byte, 4096)
+	for {
+		n, err := s.keyboard.Read(buf)
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.written.Write(buf[:n])
+		s.mu.Unlock()
+		select {
+		case s.news <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (s *session) screen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.written.String()
+}
+
+func (s *session) see(text string) {
+	s.t.Helper()
+	s.until(text, func(out string) bool { return strings.Contains(ansi.Strip(out), text) })
+}
+
+// leave waits for the end of the alternate screen.
+func (s *session) leave() {
+	s.t.Helper()
+	s.until("the end of the alternate screen", func(out string) bool { return strings.Contains(out, "\x1b[?1049l") })
+}
+
+func (s *session) until(what string, ok func(string) bool) {
+	s.t.Helper()
+	deadline := time.After(patience)
+	for !ok(s.screen()) {
+		select {
+		case <-s.news:
+		case <-deadline:
+			s.t.Fatalf("waited in vain for %s in %q", what, s.screen())
+		}
+	}
+}
+
+func (s *session) end() error {
+	s.t.Helper()
+	select {
+	case err := <-s.ended:
+		return err
+	case <-time.After(patience):
+		s.t.Fatal("the interface does not end")
+		return nil
+	}
+}
+
+func TestRunEndsWithTheQuitKey(t *testing.T) {
+	s := run(t, household())
+	s.see("Everyday Checking")
+	if _, err := s.keyboard.WriteString("q"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.end(); err != nil {
+		t.Errorf("quitting is the error %v", err)
+	}
+	s.leave()
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	opts := household()
+	syncer := &fake.Syncer{Hold: make(chan struct{})}
+	opts.Syncer, opts.SyncAtStart = syncer, true
+	s := run(t, opts)
+	s.see("Everyday Checking")
+	s.cancel()
+	if err := s.end(); !errors.Is(err, ui.ErrInterrupted) {
+		t.Errorf("the end of the context is the error %v", err)
+	}
+	s.leave()
+}
+
+// broken panics in a command, as a fault in a store would.
+type broken struct{ *fake.Reader }
+
+func (broken) Streams(context.Context) ([]ledger.Stream, error) { panic("a fault") }
+
+func TestAPanicEndsRunWithAnError(t *testing.T) {
+	opts := household()
+	opts.Reader = broken{fake.Household()}
+	if err := run(t, opts).end(); !errors.Is(err, tea.ErrProgramPanic) {
+		t.Errorf("a panic is the error %v", err)
+	}
+}
