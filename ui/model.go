@@ -95,16 +95,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.router.push(msg.Route)
 	case page.LinkBankMsg:
 		return m.openLink(msg.Item)
-	case page.SyncBanksMsg:
-		return m.startSync(msg.Items, len(msg.Items) > 0)
 	case page.RemoveBankMsg:
 		return m.openRemove(msg.Item)
 	case page.PickAccountMsg:
 		return m.openPicker(msg.Now)
 	case page.AccountPickedMsg:
 		return m.router.current().Update(msg)
-	case page.ShowNoticeMsg:
-		return m.show(msg.Notice)
 	case dialogResultMsg:
 		return m.deliverToDialog(msg)
 	case closeDialogMsg:

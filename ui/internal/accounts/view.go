@@ -23,11 +23,9 @@ const (
 )
 
 const (
-	gap      = 2
-	meter    = 10
-	perCent  = 5 // " 100%"
-	indent   = 2 // of an account under its bank
-	leftEdge = 2 // the gutter
+	meter   = 10
+	perCent = 5 // " 100%"
+	indent  = 2 // of an account under its bank
 )
 
 // columns are shaped by the currencies and the largest amount; where room is short they go in the order of their ranks:
@@ -53,8 +51,7 @@ func (p *Page) digits() int {
 	most := 5
 	count := func(m *ledger.Money) {
 		if m != nil {
-			n := len(strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")) - m.Currency.Exponent()
-			most = max(most, n)
+			most = max(most, look.Digits(*m))
 		}
 	}
 	for i := range p.env.Book.Accounts {
@@ -75,13 +72,13 @@ func (p *Page) View() string {
 		return screen
 	}
 	columns, money := p.columns()
-	widths := listing.Fit(p.w-2*leftEdge, gap, columns)
+	widths := page.Fit(p.w, columns)
 	lines := make([]string, 0, p.h)
 	lines = append(lines, "")
 	lines = append(lines, p.worthLines(widths, money)...)
-	lines = append(lines, "", p.titles(columns, widths, money))
+	lines = append(lines, "", p.env.Titles(columns, widths, p.w, money.Tail()))
 	if len(p.env.Book.Accounts) == 0 {
-		lines = append(lines, "", p.env.Theme.Line(p.w, false).Space(leftEdge).Put(look.Faint, "The bank is linked; its accounts come with the first sync. Press s.").String())
+		lines = append(lines, "", p.env.Theme.Line(p.w, false).Space(page.LeftEdge).Put(look.Faint, "The bank is linked; its accounts come with the first sync. Press s.").String())
 		return strings.Join(lines, "\n")
 	}
 	from, to := p.list.Visible()
@@ -96,54 +93,26 @@ func (p *Page) View() string {
 func (p *Page) worthLines(widths []int, money look.MoneyColumn) []string {
 	t := p.env.Theme
 	if !p.summed {
-		return []string{t.Line(p.w, false).Space(leftEdge).Put(look.Warn, "▲ Net worth is too large to add up").String()}
+		return []string{t.Line(p.w, false).Space(page.LeftEdge).Put(look.Warn, "▲ Net worth is too large to add up").String()}
 	}
 	if len(p.worths) == 0 {
-		return []string{t.Line(p.w, false).Space(leftEdge).Put(look.Faint, "Net worth is not known: no bank gave a balance").String()}
+		return []string{t.Line(p.w, false).Space(page.LeftEdge).Put(look.Faint, "Net worth is not known: no bank gave a balance").String()}
 	}
 	lines := make([]string, 0, len(p.worths))
 	for i, w := range p.worths {
-		l := t.Line(p.w, false).Space(leftEdge)
+		l := t.Line(p.w, false).Space(page.LeftEdge)
 		if i == 0 {
 			l.Put(look.Strong, "Net worth")
 		}
 		column := widths[balanceColumn]
-		l.To(leftEdge+len("Net worth")+1).CellRight(look.Strong, money.Text(w.net), column).Space(gap)
+		l.To(page.LeftEdge+len("Net worth")+1).CellRight(look.Strong, money.Text(w.net), column).Space(page.Gap)
 		l.Put(look.Faint, " assets").CellRight(look.Normal, money.Text(w.assets), column+1)
 		if !w.debts.IsZero() {
-			l.Space(gap).Put(look.Faint, "debts").CellRight(look.Normal, money.Text(w.debts), column+1)
+			l.Space(page.Gap).Put(look.Faint, "debts").CellRight(look.Normal, money.Text(w.debts), column+1)
 		}
 		lines = append(lines, l.String())
 	}
 	return lines
-}
-
-// offset returns where a column begins, counted from the left edge.
-func offset(widths []int, column int) int {
-	x := 0
-	for _, w := range widths[:column] {
-		if w > 0 {
-			x += w + gap
-		}
-	}
-	return x
-}
-
-func (p *Page) titles(columns []listing.Column, widths []int, money look.MoneyColumn) string {
-	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
-	for i, c := range columns {
-		if widths[i] == 0 {
-			continue
-		}
-		l.To(leftEdge + offset(widths, i))
-		if c.Right {
-			tail := money.Tail()
-			l.CellRight(look.Faint, c.Title, widths[i]-tail).Space(tail)
-		} else {
-			l.Cell(look.Faint, c.Title, widths[i])
-		}
-	}
-	return l.String()
 }
 
 func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) *look.Line {
@@ -151,10 +120,10 @@ func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) 
 	case bankRow:
 		return p.drawBank(r, widths, money)
 	case totalRow:
-		l := p.env.Theme.Line(p.w-1, false).To(leftEdge + offset(widths, balanceColumn))
+		l := p.env.Theme.Line(p.w-1, false).To(page.At(widths, balanceColumn))
 		return l.CellRight(look.Strong, money.Text(r.total), widths[balanceColumn])
 	case closedRow:
-		return p.env.Theme.Line(p.w-1, false).Space(leftEdge).Put(look.Faint, "Closed")
+		return p.env.Theme.Line(p.w-1, false).Space(page.LeftEdge).Put(look.Faint, "Closed")
 	case accountRow:
 		return p.drawAccount(p.env.Book.Accounts[r.account], selected, widths, money)
 	}
@@ -167,11 +136,11 @@ func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) *look.Line 
 		name = p.env.Book.BankName(&p.env.Book.Items[r.item])
 		words, ink = p.env.ItemState(r.item)
 	}
-	l := p.env.Theme.Line(p.w-1, false).Space(leftEdge)
-	at := leftEdge + offset(widths, balanceColumn)
-	l.Cell(look.Strong, name, min(look.Width(name), at-l.Used()-gap))
-	if words != "" && at-l.Used() > look.Width(words)+2*gap {
-		l.Space(gap).Put(ink, words)
+	l := p.env.Theme.Line(p.w-1, false).Space(page.LeftEdge)
+	at := page.At(widths, balanceColumn)
+	l.Cell(look.Strong, name, min(look.Width(name), at-l.Used()-page.Gap))
+	if words != "" && at-l.Used() > look.Width(words)+2*page.Gap {
+		l.Space(page.Gap).Put(ink, words)
 		words = ""
 	}
 	l.To(at)
@@ -179,7 +148,7 @@ func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) *look.Line 
 		l.CellRight(look.Strong, money.Text(r.total), widths[balanceColumn])
 	}
 	if words != "" {
-		l.Space(gap+1).Put(ink, words)
+		l.Space(page.Gap+1).Put(ink, words)
 	}
 	return l
 }
@@ -194,7 +163,7 @@ func (p *Page) drawAccount(a ledger.Account, selected bool, widths []int, money 
 		if widths[column] == 0 {
 			return false
 		}
-		l.To(leftEdge + offset(widths, column))
+		l.To(page.At(widths, column))
 		return true
 	}
 	amount := func(column int, m *ledger.Money, ink look.Ink) {

@@ -108,7 +108,7 @@ func (p *Page) SetSize(w, h int) {
 // fit gives the list what it needs, at most half of the page when the detail stands below it.
 func (p *Page) fit() {
 	h := p.h - head
-	if p.w < sideBySide {
+	if p.w < page.SideBySide {
 		h = min(len(p.env.Book.Items), max(h/2, 1))
 	}
 	p.list.SetHeight(h)

@@ -6,6 +6,7 @@ import (
 	"passbook/internal/ledger"
 	"passbook/ui/internal/listing"
 	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
 )
 
 // The columns, left to right.
@@ -19,14 +20,8 @@ const (
 	rowsColumn
 )
 
-const (
-	gap      = 2
-	leftEdge = 2
-	// head is how many lines stand above the list: a blank and the titles.
-	head = 2
-	// sideBySide is the width from which list and detail stand beside each other.
-	sideBySide = 140
-)
+// head is how many lines stand above the list: a blank and the titles.
+const head = 2
 
 // columns go, where room is short, in the order of their ranks: rows, accounts, consent.
 func columns() []listing.Column {
@@ -46,13 +41,13 @@ func (p *Page) View() string {
 	if screen, ok := p.env.Unready(p.w, p.h, p.can.Link); ok {
 		return screen
 	}
-	beside := p.w >= sideBySide
+	beside := p.w >= page.SideBySide
 	w := p.w
 	if beside {
 		w = p.w - min(max(p.w*2/5, 56), 76)
 	}
-	widths := listing.Fit(w-2*leftEdge, gap, columns())
-	lines := []string{"", p.titles(widths, w)}
+	widths := page.Fit(w, columns())
+	lines := []string{"", p.env.Titles(columns(), widths, w, 0)}
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
 		lines = append(lines, p.draw(i, widths, w))
@@ -62,47 +57,14 @@ func (p *Page) View() string {
 		return strings.Join(lines, "\n")
 	}
 	if beside {
-		return strings.Join(p.putBeside(lines, w, p.detail(i, p.w-w-4)), "\n")
+		return strings.Join(append(lines[:1], p.env.Beside(lines[1:], p.detail(i, p.w-w-4), w, p.h-1)...), "\n")
 	}
-	rule := p.env.Theme.Line(p.w, false).Space(leftEdge)
-	lines = append(lines, "", rule.Put(look.Faint, strings.Repeat("─", p.w-2*leftEdge)).String())
-	for _, line := range p.detail(i, p.w-2*leftEdge) {
+	rule := p.env.Theme.Line(p.w, false).Space(page.LeftEdge)
+	lines = append(lines, "", rule.Put(look.Faint, strings.Repeat("─", p.w-2*page.LeftEdge)).String())
+	for _, line := range p.detail(i, p.w-2*page.LeftEdge) {
 		lines = append(lines, "  "+line)
 	}
 	return strings.Join(lines[:min(len(lines), p.h)], "\n")
-}
-
-func (p *Page) putBeside(lines []string, w int, detail []string) []string {
-	rule := p.env.Theme.Paint(look.Faint, "│") + " "
-	blank := strings.Repeat(" ", w)
-	for i := 1; i < p.h; i++ {
-		if i == len(lines) {
-			lines = append(lines, blank)
-		}
-		lines[i] += rule
-		if i-1 < len(detail) {
-			lines[i] += detail[i-1]
-		}
-	}
-	return lines
-}
-
-func (p *Page) titles(widths []int, w int) string {
-	l := p.env.Theme.Line(w, false).Space(leftEdge)
-	x := leftEdge
-	for i, c := range columns() {
-		if widths[i] == 0 {
-			continue
-		}
-		l.To(x)
-		if c.Right {
-			l.CellRight(look.Faint, c.Title, widths[i])
-		} else {
-			l.Cell(look.Faint, c.Title, widths[i])
-		}
-		x += widths[i] + gap
-	}
-	return l.To(w).String()
 }
 
 func (p *Page) draw(at int, widths []int, w int) string {
@@ -119,12 +81,12 @@ func (p *Page) draw(at int, widths []int, w int) string {
 	}
 	cell := func(column int, ink look.Ink, s string) {
 		if widths[column] > 0 {
-			l.Cell(ink, s, widths[column]).Space(gap)
+			l.Cell(ink, s, widths[column]).Space(page.Gap)
 		}
 	}
 	right := func(column int, s string) {
 		if widths[column] > 0 {
-			l.CellRight(quiet, s, widths[column]).Space(gap)
+			l.CellRight(quiet, s, widths[column]).Space(page.Gap)
 		}
 	}
 	cell(nameColumn, name, p.env.Book.BankName(i))

@@ -74,3 +74,14 @@ func total(widths []int, gap int) int {
 	}
 	return sum + max(shown-1, 0)*gap
 }
+
+// Offset returns in which cell a column begins, counted from the first one's.
+func Offset(widths []int, gap, column int) int {
+	x := 0
+	for _, w := range widths[:column] {
+		if w > 0 {
+			x += w + gap
+		}
+	}
+	return x
+}

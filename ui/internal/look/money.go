@@ -158,3 +158,9 @@ func Meter(percent, w int) (used, rest string) {
 	}
 	return strings.Repeat("━", n), strings.Repeat("─", w-n)
 }
+
+// Digits returns how many whole digits m has.
+func Digits(m ledger.Money) int {
+	whole, _ := number(ledger.Money{Minor: max(m.Minor, -m.Minor), Currency: m.Currency})
+	return len(strings.ReplaceAll(whole, ",", ""))
+}

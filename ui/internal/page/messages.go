@@ -12,14 +12,10 @@ type (
 	OpenRouteMsg struct{ Route Route }
 	// LinkBankMsg asks to link a bank: a new one, or, with an Item, to sign in again.
 	LinkBankMsg struct{ Item ledger.ItemID }
-	// SyncBanksMsg asks for a sync of the Items, or of all.
-	SyncBanksMsg struct{ Items []ledger.ItemID }
 	// RemoveBankMsg asks to remove a bank; the root asks the person first.
 	RemoveBankMsg struct{ Item ledger.ItemID }
 	// PickAccountMsg asks the person for an account; AccountPickedMsg answers.
 	PickAccountMsg struct{ Now ledger.AccountID }
-	// ShowNoticeMsg puts one line above the footer.
-	ShowNoticeMsg struct{ Notice Notice }
 )
 
 // What the root tells a page.

@@ -1,7 +1,6 @@
 package recurring
 
 import (
-	"strconv"
 	"strings"
 
 	"passbook/internal/ledger"
@@ -22,11 +21,8 @@ const (
 	accountColumn
 )
 
-const (
-	gap      = 2
-	indent   = 2
-	leftEdge = 2
-)
+// indent is of a stream under its section.
+const indent = 2
 
 // columns go, where room is short, in the order of their ranks: account, average, last amount, change, rhythm.
 func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
@@ -47,10 +43,7 @@ func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
 
 func (p *Page) digits() int {
 	most := 4
-	count := func(m ledger.Money) {
-		n := len(strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")) - m.Currency.Exponent()
-		most = max(most, n)
-	}
+	count := func(m ledger.Money) { most = max(most, look.Digits(m)) }
 	for i := range p.env.Book.Streams {
 		count(p.env.Book.Streams[i].Last)
 		count(p.env.Book.Streams[i].Average)
@@ -70,9 +63,9 @@ func (p *Page) View() string {
 		return p.empty()
 	}
 	columns, money := p.columns()
-	widths := listing.Fit(p.w-2*leftEdge, gap, columns)
+	widths := page.Fit(p.w, columns)
 	lines := make([]string, 0, p.h)
-	lines = append(lines, "", p.titleLine(columns, widths, money))
+	lines = append(lines, "", p.env.Titles(columns, widths, p.w, money.Tail()))
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
 		row := p.draw(p.rows[i], i == p.list.Cursor(), widths, money)
@@ -92,40 +85,12 @@ func (p *Page) empty() string {
 	return p.env.Blank(p.w, p.h, look.Strong, "Nothing recurs", "Plaid found no bills, subscriptions or wages in these accounts.")
 }
 
-// offset returns where a column begins, counted from the left edge.
-func offset(widths []int, column int) int {
-	x := 0
-	for _, w := range widths[:column] {
-		if w > 0 {
-			x += w + gap
-		}
-	}
-	return x
-}
-
-func (p *Page) titleLine(columns []listing.Column, widths []int, money look.MoneyColumn) string {
-	l := p.env.Theme.Line(p.w, false).Space(leftEdge)
-	for i, c := range columns {
-		if widths[i] == 0 {
-			continue
-		}
-		l.To(leftEdge + offset(widths, i))
-		if c.Right {
-			tail := money.Tail()
-			l.CellRight(look.Faint, c.Title, widths[i]-tail).Space(tail)
-		} else {
-			l.Cell(look.Faint, c.Title, widths[i])
-		}
-	}
-	return l.String()
-}
-
 func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) *look.Line {
 	switch r.kind {
 	case titleRow, totalRow:
 		return p.drawTotals(r, widths, money)
 	case endedRow:
-		return p.env.Theme.Line(p.w-1, false).Space(leftEdge+indent).Put(look.Faint, "Ended")
+		return p.env.Theme.Line(p.w-1, false).Space(page.LeftEdge+indent).Put(look.Faint, "Ended")
 	case streamRow:
 		return p.drawStream(p.env.Book.Streams[r.stream], selected, widths, money)
 	}
@@ -134,7 +99,7 @@ func (p *Page) draw(r row, selected bool, widths []int, money look.MoneyColumn) 
 
 // drawTotals says what a section comes to in a month, in the column of the months, and in a year beside its name.
 func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) *look.Line {
-	l := p.env.Theme.Line(p.w-1, false).Space(leftEdge)
+	l := p.env.Theme.Line(p.w-1, false).Space(page.LeftEdge)
 	if r.kind == titleRow {
 		name := "Money out"
 		if r.inflow {
@@ -142,12 +107,12 @@ func (p *Page) drawTotals(r row, widths []int, money look.MoneyColumn) *look.Lin
 		}
 		l.Put(look.Strong, name)
 	}
-	at := leftEdge + offset(widths, monthColumn)
+	at := page.At(widths, monthColumn)
 	if r.totals {
 		if year, ok := yearly(r.month); ok {
 			words := look.Amount(year, p.env.Book.Main) + " a year"
-			if at-l.Used() > look.Width(words)+2*gap {
-				l.Space(gap).Put(look.Faint, words)
+			if at-l.Used() > look.Width(words)+2*page.Gap {
+				l.Space(page.Gap).Put(look.Faint, words)
 			}
 		}
 		l.To(at).CellRight(look.Strong, money.Text(r.month), widths[monthColumn])
@@ -165,7 +130,7 @@ func (p *Page) drawStream(s ledger.Stream, selected bool, widths []int, money lo
 		if widths[column] == 0 {
 			return false
 		}
-		l.To(leftEdge + offset(widths, column))
+		l.To(page.At(widths, column))
 		return true
 	}
 	l.Space(indent).Cell(normal, look.Text(s.Title()), widths[nameColumn]-indent)

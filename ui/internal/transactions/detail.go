@@ -8,6 +8,7 @@ import (
 
 	"passbook/internal/ledger"
 	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
 )
 
 // labelWidth is how wide the names of the fields are.
@@ -59,7 +60,7 @@ func (p *Page) scrollTo(top int) {
 	p.detailTop = max(min(top, most), 0)
 }
 
-func (p *Page) detailWidth() int { return min(p.w-2*leftEdge, 100) }
+func (p *Page) detailWidth() int { return min(p.w-2*page.LeftEdge, 100) }
 
 // detailView shows the row alone on the page.
 func (p *Page) detailView() string {
@@ -83,7 +84,7 @@ func (p *Page) detailLines(t *ledger.Transaction, w int) []string {
 	amount := look.Signed(t.Amount, "")
 	name := theme.Line(w, false)
 	title := look.Text(t.Title())
-	room := w - look.Width(amount) - gap
+	room := w - look.Width(amount) - page.Gap
 	name.Cell(look.Strong, title, room).To(w-look.Width(amount)).Put(look.Strong, amount)
 	lines := []string{name.String(), ""}
 	for _, f := range p.fields(t) {
@@ -102,23 +103,11 @@ func (p *Page) detailLines(t *ledger.Transaction, w int) []string {
 	return lines
 }
 
-// beside puts the detail of the row under the cursor right of the lines and returns them, more where it is longer.
-func (p *Page) beside(lines []string, listWidth, pane int) []string {
+// besides are the details of the row under the cursor for a pane of w cells beside the list.
+func (p *Page) besides(w int) []string {
 	t := p.selected()
 	if t == nil {
-		return lines
+		return nil
 	}
-	detail := p.detailLines(t, pane-4)
-	rule := p.env.Theme.Paint(look.Faint, "│") + " "
-	blank := strings.Repeat(" ", listWidth)
-	for i := range p.h - 2 {
-		if i == len(lines) {
-			lines = append(lines, blank)
-		}
-		lines[i] += rule
-		if i < len(detail) {
-			lines[i] += detail[i]
-		}
-	}
-	return lines
+	return p.detailLines(t, w-4)
 }

@@ -78,7 +78,7 @@ func (p *Page) Cursor() *tea.Cursor {
 		return nil
 	}
 	at := *c
-	at.X += leftEdge + 2
+	at.X += page.LeftEdge + 2
 	at.Y += head - 2
 	return &at
 }

@@ -18,14 +18,8 @@ const (
 	amountColumn
 )
 
-const (
-	gap      = 2
-	leftEdge = 2
-	// head is how many lines stand above the rows: a blank, what the rows are, and the titles.
-	head = 3
-	// sideBySide is the width from which list and detail stand beside each other.
-	sideBySide = 140
-)
+// head is how many lines stand above the rows: a blank, what the rows are, and the titles.
+const head = 3
 
 // columns go, where room is short, in the order of their ranks: account, category.
 func (p *Page) columns() ([]listing.Column, look.MoneyColumn) {
@@ -54,9 +48,9 @@ func (p *Page) View() string {
 	}
 	listWidth, pane := p.split()
 	columns, money := p.columns()
-	widths := listing.Fit(listWidth-2*leftEdge, gap, columns)
+	widths := page.Fit(listWidth, columns)
 	lines := make([]string, 0, p.h)
-	lines = append(lines, "", p.summary(p.w), p.titles(columns, widths, money, listWidth))
+	lines = append(lines, "", p.summary(p.w), p.env.Titles(columns, widths, listWidth, money.Tail()))
 	switch {
 	case p.err != "" && len(p.run.rows) == 0:
 		return strings.Join(append(lines[:2], p.env.Blank(p.w, p.h-2, look.Bad, "▲ The transactions could not be read", p.err, "",
@@ -71,7 +65,7 @@ func (p *Page) View() string {
 		lines = append(lines, p.draw(i, i == from, widths, money, listWidth))
 	}
 	if pane > 0 {
-		lines = append(lines[:2], p.beside(lines[2:], listWidth, pane)...)
+		lines = append(lines[:2], p.env.Beside(lines[2:], p.besides(pane), listWidth, p.h-2)...)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -79,7 +73,7 @@ func (p *Page) View() string {
 // split divides the width between the list and the detail beside it, which is 0 where there is no room.
 func (p *Page) split() (list, pane int) {
 	const least, most = 52, 72
-	if p.w < sideBySide {
+	if p.w < page.SideBySide {
 		return p.w, 0
 	}
 	pane = min(max(p.w*2/5, least), most)
@@ -111,9 +105,9 @@ func (p *Page) owns(item ledger.ItemID) bool {
 
 // summary is the line above the titles: the search or what is listed, and what it comes to.
 func (p *Page) summary(w int) string {
-	l := p.env.Theme.Line(w, false).Space(leftEdge)
-	right, n := p.totals(w - 2*leftEdge - gap - max(look.Width(p.scope()), w/4))
-	room := w - 2*leftEdge - n - gap
+	l := p.env.Theme.Line(w, false).Space(page.LeftEdge)
+	right, n := p.totals(w - 2*page.LeftEdge - page.Gap - max(look.Width(p.scope()), w/4))
+	room := w - 2*page.LeftEdge - n - page.Gap
 	switch {
 	case p.searching:
 		l.Put(look.Accent, "/ ")
@@ -128,7 +122,7 @@ func (p *Page) summary(w int) string {
 	default:
 		l.Cell(look.Faint, p.scope(), room)
 	}
-	l.To(w - leftEdge - n)
+	l.To(w - page.LeftEdge - n)
 	for _, part := range right {
 		l.Put(part.ink, part.text)
 	}
@@ -196,33 +190,6 @@ func (p *Page) totals(room int) ([]part, int) {
 	return parts, n
 }
 
-// offset returns where a column begins, counted from the left edge.
-func offset(widths []int, column int) int {
-	x := 0
-	for _, w := range widths[:column] {
-		if w > 0 {
-			x += w + gap
-		}
-	}
-	return x
-}
-
-func (p *Page) titles(columns []listing.Column, widths []int, money look.MoneyColumn, w int) string {
-	l := p.env.Theme.Line(w, false).Space(leftEdge)
-	for i, c := range columns {
-		if widths[i] == 0 {
-			continue
-		}
-		l.To(leftEdge + offset(widths, i))
-		if c.Right {
-			l.CellRight(look.Faint, c.Title, widths[i]-money.Tail())
-		} else {
-			l.Cell(look.Faint, c.Title, widths[i])
-		}
-	}
-	return l.To(w).String()
-}
-
 // draw draws one row. A day stands on its first row only, and on the first row in view.
 func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w int) string {
 	t := &p.run.rows[i]
@@ -230,7 +197,7 @@ func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w i
 	if first || p.run.rows[i-1].ShownOn() != t.ShownOn() {
 		l.Cell(look.Faint, look.Day(t.ShownOn(), p.env.Today()), widths[dateColumn])
 	}
-	l.To(leftEdge + offset(widths, payeeColumn))
+	l.To(page.At(widths, payeeColumn))
 	name := widths[payeeColumn]
 	if t.Pending {
 		const mark = "○ pending"
@@ -241,12 +208,12 @@ func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w i
 		l.Cell(look.Normal, look.Text(t.Title()), name)
 	}
 	if widths[categoryColumn] > 0 {
-		l.To(leftEdge+offset(widths, categoryColumn)).Cell(look.Faint, p.category(t.Category, widths[categoryColumn]), widths[categoryColumn])
+		l.To(page.At(widths, categoryColumn)).Cell(look.Faint, p.category(t.Category, widths[categoryColumn]), widths[categoryColumn])
 	}
 	if widths[accountColumn] > 0 {
-		l.To(leftEdge+offset(widths, accountColumn)).Cell(look.Faint, p.accountIn(t.Account, widths[accountColumn]), widths[accountColumn])
+		l.To(page.At(widths, accountColumn)).Cell(look.Faint, p.accountIn(t.Account, widths[accountColumn]), widths[accountColumn])
 	}
-	l.To(leftEdge + offset(widths, amountColumn))
+	l.To(page.At(widths, amountColumn))
 	ink := look.Normal
 	if t.Amount.Minor > 0 {
 		ink = look.Strong

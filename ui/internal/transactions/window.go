@@ -3,8 +3,6 @@ package transactions
 import (
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -261,8 +259,6 @@ func (p *Page) trimOldest() {
 // measure lets the amount column grow to the largest amount seen.
 func (p *Page) measure(rows []ledger.Transaction) {
 	for i := range rows {
-		m := rows[i].Amount
-		n := len(strings.TrimPrefix(strconv.FormatInt(m.Minor, 10), "-")) - m.Currency.Exponent()
-		p.digits = max(p.digits, n)
+		p.digits = max(p.digits, look.Digits(rows[i].Amount))
 	}
 }
