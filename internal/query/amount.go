@@ -44,7 +44,7 @@ type Decimal struct {
 
 // The most that a decimal holds: all amounts of Money, and all places of a currency.
 const (
-	maxDigits = 18
+	maxDigits = 19
 	maxPlaces = 8
 )
 
@@ -204,7 +204,7 @@ var (
 	errNotAmount  = errors.New("this is no amount; write 12.50, >50, <=20 or 10..20")
 	errSigned     = errors.New("amounts are compared without their sign; is:spend is money out and is:income money in")
 	errGrouped    = errors.New("a comma means or; write 1000 for a thousand and 12.05 with a point")
-	errLongAmount = errors.New("an amount has at most 18 digits, 8 of them after the point")
+	errLongAmount = errors.New("an amount has at most 19 digits, 8 of them after the point")
 	errBackwards  = errors.New("the range runs backwards")
 	errNoRange    = errors.New("a range needs at least one end")
 )

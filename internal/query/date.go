@@ -67,7 +67,7 @@ const (
 func (d Dates) String() string { return list(d.Field, d.Any) }
 
 func (d Dates) on(today ledger.Date) test {
-	ranges := d.On(today)
+	ranges := d.Ranges(today)
 	return func(r *Row) bool {
 		for _, days := range ranges {
 			if days.From <= r.On && r.On <= days.To {
@@ -78,8 +78,8 @@ func (d Dates) on(today ledger.Date) test {
 	}
 }
 
-// On returns the days that are meant on a day; the row's date must lie in one of the ranges. There may be none.
-func (d Dates) On(today ledger.Date) []DateRange {
+// Ranges returns the days that are meant on a day; the row's date must lie in one of the ranges. There may be none.
+func (d Dates) Ranges(today ledger.Date) []DateRange {
 	var ranges []DateRange
 	for _, s := range d.Any {
 		from, to := firstDay, lastDay
@@ -173,6 +173,9 @@ func lastOfMonth(d ledger.Date) ledger.Date { return civil(d.Year(), d.Month()+1
 // monthsBefore returns the first of n months that end today: the day after the same day n months ago.
 func monthsBefore(today ledger.Date, n int) ledger.Date {
 	first := civil(today.Year(), today.Month()-time.Month(n), 1)
+	if first == firstDay {
+		return firstDay
+	}
 	same := min(today.Day(), lastOfMonth(first).Day())
 	return civil(first.Year(), first.Month(), same+1)
 }

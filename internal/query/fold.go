@@ -9,7 +9,8 @@ import (
 
 // Words are compared as SQLite's full-text index compares them (FTS5, unicode61 remove_diacritics 2), so that a search in
 // memory and one in the index find the same: a word is a run of letters and numbers, without case, and without the accents
-// of Latin letters. Characters that came into Unicode after the tables of SQLite are the one difference.
+// of Latin letters. The one difference is what came into Unicode after 6.1, which SQLite's tables end with: it takes new
+// symbols, such as most emoji, for letters, and does not know the small form of new capitals.
 
 // folded returns the letter that r is compared as, or 0 for an accent that is written on its own and does not count.
 // inWord is false for what stands between words.

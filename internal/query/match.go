@@ -88,3 +88,7 @@ func (r *Row) has(t Thing) bool {
 func (r *Row) named(p phrase) bool {
 	return p.in(r.Name) || p.in(safetext.Line(r.Merchant)) || p.in(safetext.Line(r.BankText))
 }
+
+// Matcher returns the condition alone. It looks at no more of a Row than its field names, so it can pick the accounts, banks,
+// categories or tags that are meant from a list of them.
+func (t Text) Matcher() Matcher { return Query{Terms: []Term{{Condition: t}}}.On(0) }

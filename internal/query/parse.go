@@ -12,8 +12,17 @@ import (
 
 // Parse reads a query. Its error is an *Error. Blank text is the query that holds for every row.
 func Parse(text string) (Query, error) {
-	if err := readable(text); err != nil {
-		return Query{}, err
+	q, fault := parse(text)
+	if fault != nil {
+		fault.Column = utf8.RuneCountInString(text[:fault.At]) + 1
+		return Query{}, fault
+	}
+	return q, nil
+}
+
+func parse(text string) (Query, *Error) {
+	if fault := readable(text); fault != nil {
+		return Query{}, fault
 	}
 	pieces, fault := lex(text)
 	if fault != nil {
@@ -21,8 +30,8 @@ func Parse(text string) (Query, error) {
 	}
 	p := parser{text: text}
 	for _, piece := range pieces {
-		if err := p.piece(piece); err != nil {
-			return Query{}, err
+		if fault := p.piece(piece); fault != nil {
+			return Query{}, fault
 		}
 	}
 	if len(p.query.Terms) == 0 && p.skipped != nil {
@@ -35,7 +44,7 @@ func Parse(text string) (Query, error) {
 }
 
 // readable refuses text that is too long to look at or is no line of text.
-func readable(text string) error {
+func readable(text string) *Error {
 	if len(text) > MaxLength {
 		return tooLong(MaxLength, len(text))
 	}
@@ -64,13 +73,13 @@ type parser struct {
 	skipped *Error
 }
 
-func (p *parser) piece(t piece) error {
+func (p *parser) piece(t piece) *Error {
 	p.values += len(t.values)
 	if len(p.query.Terms) == MaxTerms || p.values > MaxValues {
 		return p.fault(t.span, "a query has at most %d terms and %d values", MaxTerms, MaxValues)
 	}
 	var c Condition
-	var err error
+	var err *Error
 	if t.hasField {
 		c, err = p.field(t)
 	} else {
@@ -88,7 +97,7 @@ func (p *parser) fault(at span, format string, args ...any) *Error {
 }
 
 // words reads a term without a field. It returns no condition for punctuation that stands alone, as the & in AT & T does.
-func (p *parser) words(t piece) (Condition, error) {
+func (p *parser) words(t piece) (Condition, *Error) {
 	v := t.values[0]
 	body := p.text[t.bodyAt:t.end]
 	switch {
@@ -116,7 +125,7 @@ func (p *parser) words(t piece) (Condition, error) {
 	return nil, nil
 }
 
-func (p *parser) field(t piece) (Condition, error) {
+func (p *parser) field(t piece) (Condition, *Error) {
 	f, ok := fieldNamed(t.field.text)
 	if !ok || t.field.quoted {
 		return nil, p.unknownField(t)
@@ -161,7 +170,7 @@ func (p *parser) unknownField(t piece) *Error {
 	return err
 }
 
-func (p *parser) texts(f Field, values []value) (Condition, error) {
+func (p *parser) texts(f Field, values []value) (Condition, *Error) {
 	c := Text{Field: f}
 	for _, v := range values {
 		if len(Tokens(v.text)) == 0 {
@@ -172,7 +181,7 @@ func (p *parser) texts(f Field, values []value) (Condition, error) {
 	return c, nil
 }
 
-func (p *parser) amounts(t piece) (Condition, error) {
+func (p *parser) amounts(t piece) (Condition, *Error) {
 	var c Amounts
 	for _, v := range t.values {
 		a, suggest, err := parseAmount(v.text)
@@ -199,7 +208,7 @@ func signed(c Comparison) Flag {
 	return Income
 }
 
-func (p *parser) dates(f Field, values []value) (Condition, error) {
+func (p *parser) dates(f Field, values []value) (Condition, *Error) {
 	c := Dates{Field: f}
 	for _, v := range values {
 		s, suggest, err := parseSpan(f, v.text)
@@ -213,7 +222,7 @@ func (p *parser) dates(f Field, values []value) (Condition, error) {
 	return c, nil
 }
 
-func (p *parser) currencies(values []value) (Condition, error) {
+func (p *parser) currencies(values []value) (Condition, *Error) {
 	var c Currencies
 	for _, v := range values {
 		code, err := parseCurrency(v.text)
@@ -226,11 +235,8 @@ func (p *parser) currencies(values []value) (Condition, error) {
 }
 
 // choices reads values of which there are only so many.
-func choices[V fmt.Stringer](p *parser, f Field, values []value, known []V) ([]V, error) {
-	names := make([]string, len(known))
-	for i, k := range known {
-		names[i] = k.String()
-	}
+func choices[V fmt.Stringer](p *parser, f Field, values []value, known []V) ([]V, *Error) {
+	names := strung(known)
 	var chosen []V
 next:
 	for _, v := range values {

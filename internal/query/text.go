@@ -36,16 +36,10 @@ func (t Text) String() string {
 	b.WriteString(t.Field.String())
 	for i, v := range t.Any {
 		b.WriteByte(":,"[min(i, 1)])
-		if strings.ContainsAny(v, `", `) {
-			v = quote(v)
-		}
-		b.WriteString(v)
+		b.WriteString(quoteValue(v))
 	}
 	return b.String()
 }
-
-// quote puts a text in quotes. A quote in it becomes a space, which is the same to a search: both stand between words.
-func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, " ") + `"` }
 
 func (t Text) on(ledger.Date) test {
 	sought := make([]soughtText, len(t.Any))
