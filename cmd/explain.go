@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"strings"
 
@@ -97,7 +98,11 @@ func explainKey(err error) *failure {
 // explainSetting is for what the person has set and cannot be used. Where its sentence says what to do, that is the next step.
 func explainSetting(err error) *failure {
 	f := &failure{code: exitUsage, what: sentence(err.Error()), next: "Correct it, or leave it out.", cause: err}
-	if what, next, advised := strings.Cut(err.Error(), "; "); advised {
+	what, next, advised := strings.Cut(err.Error(), "; ")
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		f.code, f.next = exitStorage, "Check that it belongs to you and that its folder may be entered."
+	case advised:
 		f.what, f.next = sentence(what), sentence(next)
 	}
 	return f

@@ -58,11 +58,11 @@ func newLinkCommand(sh *shell) *cobra.Command {
 func (f linkFlags) check() error {
 	switch {
 	case f.institution != "" && f.update != "":
-		return usage("Give one of them.", "--institution links a new bank and --update repairs one.")
+		return usage("Give one of them.", "The flag --institution links a new bank, --update repairs one.")
 	case f.institution == "" && (f.username != "" || f.password != ""):
-		return usage("Add --institution, or leave them out and sign in in the browser.", "--username and --password are for the Sandbox's test institutions.")
+		return usage("Add --institution, or leave them out and sign in in the browser.", "The flags --username and --password are for the Sandbox's test institutions.")
 	case (f.username == "") != (f.password == ""):
-		return usage("Give both, or neither for user_good.", "--username and --password go together.")
+		return usage("Give both, or neither for user_good.", "The flags --username and --password go together.")
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (h *house) link(ctx context.Context, out io.Writer, f linkFlags) error {
 
 func (h *house) linkSandbox(ctx context.Context, links *linking.Linker, f linkFlags) (linking.Result, error) {
 	if h.cfg.Environment != ledger.Sandbox {
-		return linking.Result{}, usage("Leave it out to link in the browser, or set PLAID_ENV=sandbox.", "--institution works only in Plaid's Sandbox.")
+		return linking.Result{}, usage("Leave it out to link in the browser, or set PLAID_ENV=sandbox.", "The flag --institution works only in Plaid's Sandbox.")
 	}
 	password := secret.New(f.password)
 	if path, ok := strings.CutPrefix(f.password, "@"); ok {

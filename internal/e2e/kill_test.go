@@ -223,7 +223,7 @@ func (k *killed) kill(span *time.Duration, args ...string) (hit bool) {
 	}
 	*span += *span / 50
 	_ = cmd.Process.Kill()
-	<-ended
+	_ = <-ended // a killed process always ends with an error
 	if code := cmd.ProcessState.ExitCode(); code > 0 {
 		k.t.Fatalf("passbook %v: exit %d, %s", args, code, errs.String())
 	}
