@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -87,13 +88,9 @@ func (m *model) put(t ledger.Transaction) {
 
 // former returns the uid of the removed row that t is again, or 0.
 func (m *model) former(t ledger.Transaction) int {
-	present := map[int]bool{}
-	for _, r := range m.rows {
-		present[r.uid] = true
-	}
 	best := modelGone{}
 	for _, g := range m.gone {
-		if (g.id != t.ID && (g.id != t.PendingID || t.PendingID == "")) || present[g.uid] {
+		if (g.id != t.ID && (g.id != t.PendingID || t.PendingID == "")) || m.present(g.uid) {
 			continue
 		}
 		if best.uid == 0 || (g.id == t.ID && best.id != t.ID) || ((g.id == t.ID) == (best.id == t.ID) && g.update > best.update) {
@@ -101,6 +98,15 @@ func (m *model) former(t ledger.Transaction) int {
 		}
 	}
 	return best.uid
+}
+
+func (m *model) present(uid int) bool {
+	for _, r := range m.rows {
+		if r.uid == uid {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *model) compare(before map[int]ledger.Transaction, idOf map[int]ledger.TransactionID) (c ledger.Changes) {
@@ -113,7 +119,7 @@ func (m *model) compare(before map[int]ledger.Transaction, idOf map[int]ledger.T
 		switch {
 		case !was:
 			c.Added++
-		case gocmp.Equal(old, now):
+		case reflect.DeepEqual(old, now):
 		case old.Pending && !now.Pending:
 			c.Posted++
 		default:
