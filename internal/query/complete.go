@@ -17,8 +17,8 @@ type Suggestion struct {
 	Summary  string // a few words on a field; empty for values
 }
 
-// Complete returns what could stand at the cursor, an offset in bytes: fields and states for a word that begins like them,
-// values after a field. They come in the order in which they are listed for people, those that begin like what is typed before
+// Complete returns what could stand at the cursor, an offset in bytes: fields, states, and whole terms such as cat:Coffee for
+// a word that begins like them, values after a field. They come in the order in which they are listed for people, those that begin like what is typed before
 // those in which a later word does. It looks at the text before the cursor and replaces the whole word or value that the cursor is in.
 func Complete(text string, cursor int, known Known) []Suggestion {
 	if readable(text) != nil || cursor < 0 || cursor > len(text) {
@@ -34,7 +34,7 @@ func Complete(text string, cursor int, known Known) []Suggestion {
 		return nil
 	}
 	if !p.hasField || cursor <= p.field.end {
-		return completeWord(text, p, cursor)
+		return completeWord(text, p, cursor, known)
 	}
 	f, ok := fieldNamed(p.field.text)
 	if !ok {
@@ -51,7 +51,7 @@ func Complete(text string, cursor int, known Known) []Suggestion {
 // typed returns what a part of a value says without its quotes.
 func typed(part string) string { return strings.ReplaceAll(part, `"`, "") }
 
-func completeWord(text string, p piece, cursor int) []Suggestion {
+func completeWord(text string, p piece, cursor int, known Known) []Suggestion {
 	word := p.values[0]
 	replaced := span{p.bodyAt, p.end}
 	if p.hasField {
@@ -68,6 +68,13 @@ func completeWord(text string, p piece, cursor int) []Suggestion {
 	for _, f := range Flags() {
 		if beginsLike(f.String(), begun) {
 			suggestions = append(suggestions, Suggestion{From: replaced.at, To: replaced.end, Text: Is{Any: []Flag{f}}.String()})
+		}
+	}
+	// A word is not searched in these: one that begins like a category probably means it.
+	for _, f := range [...]Field{FieldCategory, FieldAccount, FieldBank, FieldTag} {
+		for _, s := range completeValue(f, p, value{span: replaced}, begun, known) {
+			s.Text = f.String() + ":" + s.Text
+			suggestions = append(suggestions, s)
 		}
 	}
 	return suggestions

@@ -12,18 +12,23 @@ import (
 // of Latin letters. The one difference is what came into Unicode after 6.1, which SQLite's tables end with: it takes new
 // symbols, such as most emoji, for letters, and does not know the small form of new capitals.
 
-// folded returns the letter that r is compared as, or 0 for an accent that is written on its own and does not count.
-// inWord is false for what stands between words.
-func folded(r rune) (letter rune, inWord bool) {
-	if r < utf8.RuneSelf {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r, true
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A', true
-		}
-		return 0, false
+// asciiLetters is what each ASCII character is compared as; a space stands for what is between words.
+const asciiLetters = "                                                0123456789       abcdefghijklmnopqrstuvwxyz      abcdefghijklmnopqrstuvwxyz     "
+
+// letterAt returns what folded does for the character at i, and its size in bytes.
+func letterAt(text string, i int) (letter rune, inWord bool, size int) {
+	if c := text[i]; c < utf8.RuneSelf {
+		letter = rune(asciiLetters[c])
+		return letter, letter != ' ', 1
 	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	letter, inWord = folded(r)
+	return letter, inWord, size
+}
+
+// folded returns the letter that r is compared as, or 0 for an accent that is written on its own and does not count.
+// inWord is false for what stands between words. r is not ASCII.
+func folded(r rune) (letter rune, inWord bool) {
 	if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Co, r) {
 		return 0, accent(r)
 	}
@@ -67,8 +72,7 @@ func Tokens(text string) []string {
 	for i := nextWord(text, 0); i < len(text); i = nextWord(text, i) {
 		var word []rune
 		for i < len(text) {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			letter, inWord := folded(r)
+			letter, inWord, size := letterAt(text, i)
 			if !inWord {
 				break
 			}
@@ -85,8 +89,8 @@ func Tokens(text string) []string {
 // nextWord returns where a word begins at or after i, which is no place within a word, or the length of the text.
 func nextWord(text string, i int) int {
 	for i < len(text) {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if letter, inWord := folded(r); inWord && letter != 0 {
+		letter, inWord, size := letterAt(text, i)
+		if inWord && letter != 0 {
 			return i
 		}
 		i += size
@@ -97,8 +101,8 @@ func nextWord(text string, i int) int {
 // endOfWord returns where the word ends that i stands in.
 func endOfWord(text string, i int) int {
 	for i < len(text) {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if _, inWord := folded(r); !inWord {
+		_, inWord, size := letterAt(text, i)
+		if !inWord {
 			return i
 		}
 		i += size
@@ -150,8 +154,7 @@ func prefixEnd(text string, i int, word string) (end int, ok bool) {
 			if i >= len(text) {
 				return i, false
 			}
-			r, size := utf8.DecodeRuneInString(text[i:])
-			letter, inWord := folded(r)
+			letter, inWord, size := letterAt(text, i)
 			if !inWord {
 				return i, false
 			}
