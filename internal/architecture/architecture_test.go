@@ -61,6 +61,8 @@ func rooms() []room {
 		{folder: "internal/syncer", uses: []string{"internal/ledger", "internal/safetext", "internal/secret"}, never: noIO},
 		{folder: "internal/linking", uses: []string{"internal/ledger", "internal/safetext", "internal/secret", "internal/vault"}, never: noIO},
 		{folder: "internal/e2e"},
+		// A program of its own, like main: it measures the rooms from outside.
+		{folder: "internal/bench", anything: true},
 		{folder: "internal/architecture"},
 	}
 }
