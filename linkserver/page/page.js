@@ -18,6 +18,7 @@
   let success = null;       // the last success, for sending it again
   let renewedFor = null;    // the token that was renewed without asking: once each
   let events = [], flushing = null, timer = 0, missed = 0;
+  let exiting = Promise.resolve(); // the report of the last exit: what follows it must not overtake it
 
   // --- what the person sees ---
 
@@ -111,7 +112,7 @@
   }
 
   function flush() {
-    if (!flushing) flushing = sendEvents().finally(() => { flushing = null; });
+    if (!flushing) flushing = exiting.then(sendEvents).finally(() => { flushing = null; });
     return flushing;
   }
 
@@ -228,7 +229,7 @@
     };
     closeLink();
     forgetReturn();
-    flush().then(() => report('exit', exit)).catch(() => { missed += 1; });
+    exiting = flush().then(() => report('exit', exit)).catch(() => { missed += 1; });
     if (!error) {
       show({
         state: 'stopped', title: nothing,
@@ -387,6 +388,7 @@
   async function stop() {
     let answer;
     try {
+      await exiting; // the terminal must hear why before it hears that it is over
       await flush();
       answer = await report('stop', {});
     } catch {
