@@ -50,7 +50,7 @@ const (
 
 func (a Amounts) String() string { return list(FieldAmount, a.Any) }
 
-func (a Amounts) on(ledger.Date) test {
+func (a Amounts) on(surroundings) test {
 	return func(r *Row) bool {
 		size := r.Amount.Minor
 		if size < 0 {

@@ -19,7 +19,7 @@ func BenchmarkMatch(b *testing.B) {
 		"word": "mcdonalds", "category": "cat:groceries,travel", "amount": "amt:>50", "date": "date:last-month", "state": "is:pending,income",
 	} {
 		b.Run(name, func(b *testing.B) {
-			m, row := parsed(b, text).On(today), coffee()
+			m, row := parsed(b, text).On(today, nil), coffee()
 			b.ReportAllocs()
 			for b.Loop() {
 				if m.Match(&row) {

@@ -22,7 +22,7 @@ func (c Currencies) String() string {
 	return string(b)
 }
 
-func (c Currencies) on(ledger.Date) test {
+func (c Currencies) on(surroundings) test {
 	return func(r *Row) bool { return slices.Contains(c.Any, r.Amount.Currency) }
 }
 

@@ -66,8 +66,8 @@ const (
 
 func (d Dates) String() string { return list(d.Field, d.Any) }
 
-func (d Dates) on(today ledger.Date) test {
-	ranges := d.Ranges(today)
+func (d Dates) on(around surroundings) test {
+	ranges := d.Ranges(around.today)
 	return func(r *Row) bool {
 		for _, days := range ranges {
 			if days.From <= r.On && r.On <= days.To {

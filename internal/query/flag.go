@@ -1,25 +1,21 @@
 package query
 
-import (
-	"passbook/internal/ledger"
-)
-
 // Flag is one state of a row, or several of them.
 type Flag uint16
 
-// The states. Posted is what is not Pending. Income and Spend are what the totals count as such: transfers between own accounts are
-// neither, and a refund belongs to Spend, which it makes less.
+// The states. Income, Spend and Transfer are the row's ledger.Class, so that what is found comes to what the totals say: a refund belongs
+// to Spend, which it makes less, and what is left out of totals is none of them. A split row has the classes of all its parts.
 const (
 	Pending Flag = 1 << iota
-	Posted
+	Posted       // not pending
 	Income
 	Spend
 	Transfer
 	Recurring
-	Hidden
+	Hidden // by hand or by a rule
 	Split
-	Edited        // a hand or a rule has changed it
-	Uncategorized // nobody says what it is for
+	Edited        // changed by hand; what rules do does not count
+	Uncategorized // its category has no key
 	New           // it came or changed since the person last looked
 	flagsEnd
 )
@@ -69,7 +65,7 @@ type Is struct {
 
 func (i Is) String() string { return list(FieldIs, i.Any) }
 
-func (i Is) on(ledger.Date) test {
+func (i Is) on(surroundings) test {
 	var any Flag
 	for _, f := range i.Any {
 		any |= f
@@ -113,7 +109,7 @@ type Has struct {
 
 func (h Has) String() string { return list(FieldHas, h.Any) }
 
-func (h Has) on(ledger.Date) test {
+func (h Has) on(surroundings) test {
 	return func(r *Row) bool {
 		for _, t := range h.Any {
 			if r.has(t) {

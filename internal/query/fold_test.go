@@ -112,7 +112,7 @@ func TestSearchIsTheIndexs(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := query.Query{Terms: []query.Term{{Condition: query.Words{Text: sought}}}}
-		if got := q.On(today).Match(&query.Row{Note: held}); got != (hits == 1) {
+		if got := q.On(today, nil).Match(&query.Row{Note: held}); got != (hits == 1) {
 			t.Fatalf("%q in %q: %v, and %v in the index", sought, held, got, hits == 1)
 		}
 		if again := query.Tokens(strings.Join(tokens, " ")); !slices.Equal(again, tokens) {
@@ -124,7 +124,7 @@ func TestSearchIsTheIndexs(t *testing.T) {
 // TestForeignTextIsSearchedAsShown: what the screen leaves out cannot keep a word from being found.
 func TestForeignTextIsSearchedAsShown(t *testing.T) {
 	row := query.Row{Merchant: safetext.Untrusted("Cof\u200bfee\x1b[31m"), Amount: ledger.Money{Currency: "USD"}}
-	if !parsed(t, "coffee").On(today).Match(&row) {
+	if !parsed(t, "coffee").On(today, nil).Match(&row) {
 		t.Error("an invisible character splits a word")
 	}
 }

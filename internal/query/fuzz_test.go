@@ -61,18 +61,18 @@ func FuzzMatch(f *testing.F) {
 		}
 		row := query.Row{
 			Merchant: safetext.Untrusted(name), Note: name, Tags: []string{name}, AccountName: safetext.Untrusted(name), Bank: safetext.Untrusted(name),
-			Categories: []query.CategoryNames{{Key: name, Name: name}}, Amount: ledger.Money{Minor: minor, Currency: "USD"}, On: ledger.Date(on),
+			Categories: []ledger.CategoryKey{ledger.CategoryKey(name)}, Amount: ledger.Money{Minor: minor, Currency: "USD"}, On: ledger.Date(on),
 		}
 		all := true
 		for _, term := range q.Terms {
-			holds := query.Query{Terms: []query.Term{term}}.On(today).Match(&row)
-			opposite := query.Query{Terms: []query.Term{{Not: !term.Not, Condition: term.Condition}}}.On(today).Match(&row)
+			holds := query.Query{Terms: []query.Term{term}}.On(today, nil).Match(&row)
+			opposite := query.Query{Terms: []query.Term{{Not: !term.Not, Condition: term.Condition}}}.On(today, nil).Match(&row)
 			if holds == opposite {
 				t.Fatalf("%s and its opposite for %q", term, name)
 			}
 			all = all && holds
 		}
-		if q.On(today).Match(&row) != all {
+		if q.On(today, nil).Match(&row) != all {
 			t.Fatalf("%s is not all of its terms for %q", q, name)
 		}
 	})

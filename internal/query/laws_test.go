@@ -33,11 +33,9 @@ func aDate(t *rapid.T) ledger.Date {
 func aRow(t *rapid.T) query.Row {
 	return query.Row{
 		Name: someText(t), Merchant: safetext.Untrusted(someText(t)), BankText: safetext.Untrusted(someText(t)), Note: someText(t),
-		Tags: rapid.SliceOfN(rapid.SampledFrom(someWords()), 0, 2).Draw(t, "tags"),
-		Categories: []query.CategoryNames{
-			{Key: "FOOD_AND_DRINK_COFFEE", Name: aWord(t), GroupKey: "own:" + aWord(t), Group: aWord(t)},
-		},
-		Account: ledger.AccountID(aWord(t)), AccountName: safetext.Untrusted(someText(t)), AccountMask: "0042",
+		Tags:       rapid.SliceOfN(rapid.SampledFrom(someWords()), 0, 2).Draw(t, "tags"),
+		Categories: rapid.SliceOfN(rapid.SampledFrom([]ledger.CategoryKey{"", "FOOD_AND_DRINK_COFFEE", "BANK_FEES_ATM_FEES", "own:pets"}), 0, 2).Draw(t, "categories"),
+		Account:    ledger.AccountID(aWord(t)), AccountName: safetext.Untrusted(someText(t)), AccountMask: "0042",
 		Item: ledger.ItemID(aWord(t)), Bank: safetext.Untrusted(someText(t)),
 		Amount: ledger.Money{
 			Minor:    rapid.OneOf(rapid.Int64Range(-3000, 3000), rapid.SampledFrom([]int64{math.MaxInt64, math.MinInt64})).Draw(t, "minor"),
@@ -127,7 +125,7 @@ func TestPrintsBackWhateverIsWritten(t *testing.T) {
 			t.Fatalf("%s:\n%s", q, diff)
 		}
 		row := aRow(t)
-		if q.On(today).Match(&row) != again.On(today).Match(&row) {
+		if q.On(today, nil).Match(&row) != again.On(today, nil).Match(&row) {
 			t.Fatalf("%s means something else when it is printed and read again", q)
 		}
 	})
@@ -136,6 +134,7 @@ func TestPrintsBackWhateverIsWritten(t *testing.T) {
 // TestLaws: a space means and, a minus means not, a comma means or, and the order does not matter.
 func TestLaws(t *testing.T) {
 	var yes, no int
+	categories := tree(t)
 	rapid.Check(t, func(t *rapid.T) {
 		row := aRow(t)
 		holds := func(text string) bool {
@@ -143,7 +142,7 @@ func TestLaws(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", text, err)
 			}
-			return q.On(today).Match(&row)
+			return q.On(today, categories).Match(&row)
 		}
 		a, b, term := aQuery(t), aQuery(t), aTerm(t)
 		if holds(a+" "+b) != (holds(a) && holds(b)) || holds(a+" "+b) != holds(b+" "+a) {
@@ -198,7 +197,7 @@ func TestAmountsAreExact(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := q.On(today).Match(&row); got != want {
+			if got := q.On(today, nil).Match(&row); got != want {
 				t.Fatalf("%s %s %s: %v", size, sign, value, got)
 			}
 		}

@@ -12,8 +12,8 @@ type Row struct {
 	BankText safetext.Untrusted // the bank's own text
 	Note     string
 	Tags     []string
-	// Categories is the category it has, or those of its parts when it is split.
-	Categories []CategoryNames
+	// Categories is the category it has as the tree resolves it, or those of its parts when it is split.
+	Categories []ledger.CategoryKey
 
 	Account     ledger.AccountID
 	AccountName safetext.Untrusted
@@ -29,11 +29,6 @@ type Row struct {
 	Check    bool // it has a check number
 }
 
-// CategoryNames are the key and the name of a category, and of the group it is in.
-type CategoryNames struct {
-	Key, Name, GroupKey, Group string
-}
-
 // Matcher is a query on one day. It may be used by several goroutines.
 type Matcher struct {
 	terms []matchedTerm
@@ -44,11 +39,12 @@ type matchedTerm struct {
 	holds test
 }
 
-// On makes the query ready to be asked of rows, with relative dates counted from today.
-func (q Query) On(today ledger.Date) Matcher {
+// On makes the query ready to be asked of rows, with relative dates counted from today and categories as they are called now.
+func (q Query) On(today ledger.Date, categories CategoryFinder) Matcher {
+	around := surroundings{today, categories}
 	m := Matcher{terms: make([]matchedTerm, len(q.Terms))}
 	for i, t := range q.Terms {
-		m.terms[i] = matchedTerm{not: t.Not, holds: t.on(today)}
+		m.terms[i] = matchedTerm{not: t.Not, holds: t.on(around)}
 	}
 	return m
 }
@@ -89,6 +85,6 @@ func (r *Row) named(p phrase) bool {
 	return p.in(r.Name) || p.in(safetext.Line(r.Merchant)) || p.in(safetext.Line(r.BankText))
 }
 
-// Matcher returns the condition alone. It looks at no more of a Row than its field names, so it can pick the accounts, banks,
-// categories or tags that are meant from a list of them.
-func (t Text) Matcher() Matcher { return Query{Terms: []Term{{Condition: t}}}.On(0) }
+// Matcher returns the condition alone. It looks at no more of a Row than its field names, so it can pick the accounts, banks or tags
+// that are meant from a list of them; Categories picks categories.
+func (t Text) Matcher() Matcher { return Query{Terms: []Term{{Condition: t}}}.On(0, nil) }

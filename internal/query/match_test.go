@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,22 +15,32 @@ const today ledger.Date = 2026_08_20
 // coffee is a row with something of everything.
 func coffee() query.Row {
 	return query.Row{
-		Name:     "Morning coffee",
-		Merchant: "Café Zürich",
-		BankText: "SQ *CAFE ZUERICH 0042 McDonald's",
-		Note:     "with Anna, 20% off",
-		Tags:     []string{"trip-2026", "Größe"},
-		Categories: []query.CategoryNames{
-			{Key: "FOOD_AND_DRINK_COFFEE", Name: "Coffee", GroupKey: "FOOD_AND_DRINK", Group: "Food and drink"},
-			{Key: "own:pets", Name: "Cat & dog", GroupKey: "own:home", Group: "Our home"},
-		},
-		Account: "BxBXxLj1m4HMXBm9", AccountName: "Plaid Checking", AccountMask: "0127",
+		Name:       "Morning coffee",
+		Merchant:   "Café Zürich",
+		BankText:   "SQ *CAFE ZUERICH 0042 McDonald's",
+		Note:       "with Anna, 20% off",
+		Tags:       []string{"trip-2026", "Größe"},
+		Categories: []ledger.CategoryKey{"FOOD_AND_DRINK_COFFEE", "own:pets"},
+		Account:    "BxBXxLj1m4HMXBm9", AccountName: "Plaid Checking", AccountMask: "0127",
 		Item: "item-Aa1", Bank: "First Platypus Bank",
 		Amount: ledger.Money{Minor: -1250, Currency: "USD"},
 		On:     2026_03_05,
 		Flags:  query.Spend | query.Recurring | query.Edited,
 		Check:  true,
 	}
+}
+
+// tree is Plaid's categories and a group of the person's own.
+func tree(t testing.TB) *ledger.Tree {
+	t.Helper()
+	tree, err := ledger.NewTree([]ledger.CategoryChange{
+		{Kind: ledger.NewGroup, Group: "own:home", Name: "Our home", Counts: ledger.CountsAsSpending},
+		{Kind: ledger.NewCategory, Category: "own:pets", Group: "own:home", Name: "Cat & dog"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
 }
 
 // TestMatch holds every form to its meaning; the queries of yes hold for the row, those of no do not.
@@ -46,8 +57,8 @@ func TestMatch(t *testing.T) {
 		{"account", `acct:plaid;acct:checking;acct:"plaid ch";acct:0127;acct:01;acct:BxBXxLj1m4HMXBm9;acct:x,check`,
 			"acct:ecking;acct:127;acct:bxbxxlj1m4hmxbm9;acct:BxBX;acct:platypus;acct:x,y"},
 		{"bank", `bank:first;bank:platypus;bank:"first platypus";bank:item-Aa1`, "bank:plaid;bank:item-aa1;bank:atypus"},
-		{"category", `cat:coffee;cat:food;cat:"food and drink";cat:FOOD_AND_DRINK;cat:food_and_drink_coffee;cat:own:pets;cat:OWN:HOME;cat:dog;cat:home`,
-			"cat:COFFEE_FOOD;cat:FOOD_AND_DRINK_COFFEES;cat:own:pet;cat:drinks;cat:own"},
+		{"category", `cat:coffee;cat:cof;cat:"food and drink";cat:FOOD_AND_DRINK;cat:food_and_drink_coffee;cat:own:pets;cat:OWN:HOME;cat:dog;cat:"our home";cat:travel,coffee`,
+			"cat:travel;cat:FOOD_AND_DRINK_COFFEES;cat:drinks;cat:ours;cat:travel,rent"},
 		{"merchant", "merchant:cafe;merchant:zurich;merchant:morning", "merchant:sq;merchant:anna;merchant:mcdonald"},
 		{"name", "name:cafe;name:morning;name:sq;name:mcdonald;name:evening,sq", "name:anna;name:coffeeshop"},
 		{"note", `note:anna;note:"20%";note:"with anna"`, "note:morning;note:cafe"},
@@ -65,16 +76,42 @@ func TestMatch(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			row := coffee()
 			for text := range strings.SplitSeq(c.yes, ";") {
-				if !parsed(t, text).On(today).Match(&row) {
+				if !parsed(t, text).On(today, tree(t)).Match(&row) {
 					t.Errorf("%s does not match", text)
 				}
 			}
 			for text := range strings.SplitSeq(c.no, ";") {
-				if c.no != "" && parsed(t, text).On(today).Match(&row) {
+				if c.no != "" && parsed(t, text).On(today, tree(t)).Match(&row) {
 					t.Errorf("%s matches", text)
 				}
 			}
 		})
+	}
+}
+
+// TestCategoriesAreFound: what is called exactly so is meant alone, and a key that was never seen is itself.
+func TestCategoriesAreFound(t *testing.T) {
+	for text, want := range map[string][]ledger.CategoryKey{
+		"cat:coffee": {"FOOD_AND_DRINK_COFFEE"}, "cat:rent": {"RENT_AND_UTILITIES_RENT"}, "cat:own:pets,dog": {"own:pets", "own:pets"},
+		`cat:"our home"`: {"own:pets"}, "cat:NEW_CODE": {"NEW_CODE"},
+	} {
+		if got := parsed(t, text).Terms[0].Condition.(query.Text).Categories(tree(t)); !slices.Equal(got, want) {
+			t.Errorf("%s means %q, want %q", text, got, want)
+		}
+	}
+	c, _ := query.NewText(query.FieldCategory, "coffee")
+	if got := c.Categories(nil); !slices.Equal(got, []ledger.CategoryKey{"coffee"}) {
+		t.Errorf("without a tree %s means %q", c, got)
+	}
+}
+
+// TestMatcherOfAText picks from a list by what the condition's field names.
+func TestMatcherOfAText(t *testing.T) {
+	for text, want := range map[string]bool{"acct:check": true, "acct:0127": true, "acct:a1": true, "acct:saving": false, "bank:check": false, "tag:check": false} {
+		m := parsed(t, text).Terms[0].Condition.(query.Text).Matcher()
+		if got := m.Match(&query.Row{Account: "a1", AccountName: "Plaid Checking", AccountMask: "0127"}); got != want {
+			t.Errorf("%s picks the account: %v", text, got)
+		}
 	}
 }
 
@@ -85,10 +122,10 @@ func TestEmptyRow(t *testing.T) {
 		"after:1900", "before:2030", "cur:USD", "is:pending,income,spend,transfer,recurring,hidden,split,edited,uncategorized,new",
 		"has:note,tag,location,check", "amt:>=0.01",
 	} {
-		if parsed(t, text).On(today).Match(&query.Row{}) {
+		if parsed(t, text).On(today, nil).Match(&query.Row{}) {
 			t.Errorf("%s matches a row without anything", text)
 		}
-		if !parsed(t, "-"+text).On(today).Match(&query.Row{}) {
+		if !parsed(t, "-"+text).On(today, nil).Match(&query.Row{}) {
 			t.Errorf("-%s does not match a row without anything", text)
 		}
 	}
@@ -123,7 +160,7 @@ func TestAmountsOfAllCurrencies(t *testing.T) {
 		{"amt:92233720368547758.08", math.MaxInt64, "USD", false},
 	} {
 		row := query.Row{Amount: ledger.Money{Minor: c.minor, Currency: c.currency}}
-		if got := parsed(t, c.text).On(today).Match(&row); got != c.want {
+		if got := parsed(t, c.text).On(today, nil).Match(&row); got != c.want {
 			t.Errorf("%s matches %s: %v, want %v", c.text, row.Amount, got, c.want)
 		}
 	}

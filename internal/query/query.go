@@ -24,8 +24,19 @@ type Term struct {
 type Condition interface {
 	// String returns the condition in canonical form.
 	String() string
-	// on makes the condition ready to be asked of many rows on one day.
-	on(today ledger.Date) test
+	// on makes the condition ready to be asked of many rows.
+	on(around surroundings) test
+}
+
+// surroundings are what the words of a query refer to.
+type surroundings struct {
+	today      ledger.Date
+	categories CategoryFinder
+}
+
+// CategoryFinder tells which categories a person means by a text; *ledger.Tree does. It may be nil where no query of categories is asked.
+type CategoryFinder interface {
+	Search(text string) []ledger.CategoryKey
 }
 
 // test tells whether a row meets a condition.

@@ -13,7 +13,8 @@ type Words struct {
 	Text string // as it was typed; it has a letter or number
 }
 
-// Text asks for words in what the field names, or for exactly its key: an AccountID, an ItemID, or a category's or group's key.
+// Text asks for words in what the field names, or for exactly its key: an AccountID or an ItemID. A category is meant by what a
+// CategoryFinder finds.
 type Text struct {
 	Field Field // FieldAccount, FieldBank, FieldCategory, FieldMerchant, FieldName, FieldNote or FieldTag
 	Any   []string
@@ -26,7 +27,7 @@ func (w Words) String() string {
 	return w.Text
 }
 
-func (w Words) on(ledger.Date) test {
+func (w Words) on(surroundings) test {
 	p := phrase(Tokens(w.Text))
 	return func(r *Row) bool { return r.named(p) || p.in(r.Note) }
 }
@@ -41,7 +42,13 @@ func (t Text) String() string {
 	return b.String()
 }
 
-func (t Text) on(ledger.Date) test {
+func (t Text) on(around surroundings) test {
+	if t.Field == FieldCategory {
+		meant := t.Categories(around.categories)
+		return func(r *Row) bool {
+			return slices.ContainsFunc(r.Categories, func(key ledger.CategoryKey) bool { return slices.Contains(meant, key) })
+		}
+	}
 	sought := make([]soughtText, len(t.Any))
 	for i, v := range t.Any {
 		sought[i] = soughtText{text: v, words: Tokens(v)}
@@ -49,6 +56,23 @@ func (t Text) on(ledger.Date) test {
 	return func(r *Row) bool {
 		return slices.ContainsFunc(sought, func(s soughtText) bool { return s.meets(r, t.Field) })
 	}
+}
+
+// Categories returns the categories that are meant, of a condition on FieldCategory. A text that is known for none may be the key of
+// one that was never seen.
+func (t Text) Categories(finder CategoryFinder) []ledger.CategoryKey {
+	var keys []ledger.CategoryKey
+	for _, v := range t.Any {
+		var found []ledger.CategoryKey
+		if finder != nil {
+			found = finder.Search(v)
+		}
+		if len(found) == 0 {
+			found = []ledger.CategoryKey{ledger.CategoryKey(v)}
+		}
+		keys = append(keys, found...)
+	}
+	return keys
 }
 
 // soughtText is one value of a Text.
@@ -63,8 +87,6 @@ func (s soughtText) meets(r *Row, f Field) bool {
 		return s.account(r)
 	case FieldBank:
 		return s.text == string(r.Item) || s.words.in(safetext.Line(r.Bank))
-	case FieldCategory:
-		return slices.ContainsFunc(r.Categories, s.category)
 	case FieldMerchant:
 		return s.words.in(r.Name) || s.words.in(safetext.Line(r.Merchant))
 	case FieldName:
@@ -79,8 +101,4 @@ func (s soughtText) meets(r *Row, f Field) bool {
 
 func (s soughtText) account(r *Row) bool {
 	return s.text == string(r.Account) || s.words.in(safetext.Line(r.AccountName)) || s.words.in(r.AccountMask)
-}
-
-func (s soughtText) category(c CategoryNames) bool {
-	return strings.EqualFold(s.text, c.Key) || strings.EqualFold(s.text, c.GroupKey) || s.words.in(c.Name) || s.words.in(c.Group)
 }
