@@ -43,3 +43,6 @@ type NetWorthPoint struct {
 	// Missing are the accounts whose balance on that day nobody knows; they are in none of the sums.
 	Missing []AccountID
 }
+
+// Complete reports whether every account is in the sums.
+func (p NetWorthPoint) Complete() bool { return len(p.Missing) == 0 }

@@ -24,3 +24,9 @@ func (w *wide) int64() (n int64, ok bool) {
 	n = int64(w.low)
 	return n, w.high == n>>63
 }
+
+// minus returns w - o.
+func (w wide) minus(o wide) wide {
+	low, borrow := bits.Sub64(w.low, o.low, 0)
+	return wide{high: w.high - o.high - int64(borrow), low: low}
+}
