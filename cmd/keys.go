@@ -70,27 +70,19 @@ func (sh *shell) enterKeys(ctx context.Context, in *bufio.Reader) error {
 		if cfg.Secret, err = sh.askSecret(in, fmt.Sprintf("%s secret (not shown): ", cfg.Environment)); err != nil {
 			return err
 		}
-		refused, err := sh.tryKeys(ctx, cfg)
+		fmt.Fprintln(sh.std.Err, "Asking Plaid…")
+		answer, err := sh.tryKeys(ctx, cfg)
 		if err != nil {
 			return err
 		}
-		if !refused {
-			break
+		if answer == keysUntried {
+			fmt.Fprintln(sh.std.Err, "Plaid could not be asked whether it knows these keys; they are kept all the same.")
+		}
+		if answer != keysRefused {
+			return sh.keepKeys(ctx, cfg)
 		}
 		fmt.Fprintf(sh.std.Err, "Plaid does not know these keys in its %s environment. Try again, or press ctrl+c.\n", cfg.Environment)
 	}
-	h, err := sh.openWith(ctx, cfg, false)
-	if err != nil {
-		return err
-	}
-	err = h.keepKeys(ctx)
-	if err == nil {
-		err = config.ChooseEnvironment(cfg.Folders, cfg.Environment)
-	}
-	if err == nil {
-		fmt.Fprintln(sh.std.Out, "Your keys are kept, the secret sealed.")
-	}
-	return errors.Join(err, h.close())
 }
 
 func (sh *shell) askEnvironment(in *bufio.Reader, otherwise ledger.Environment) (ledger.Environment, error) {
@@ -114,32 +106,39 @@ func (sh *shell) askEnvironment(in *bufio.Reader, otherwise ledger.Environment) 
 // keysPatience is how long Plaid may take to say whether it knows the keys.
 const keysPatience = 10 * time.Second
 
-// tryKeys asks Plaid something that costs nothing. refused means that Plaid does not know the keys. Where Plaid cannot be
-// reached the keys are believed, so that nothing typed is lost.
-func (sh *shell) tryKeys(ctx context.Context, cfg config.Config) (refused bool, err error) {
+// keysAnswer is what Plaid says of keys.
+type keysAnswer int
+
+const (
+	keysKnown   keysAnswer = iota
+	keysRefused            // Plaid does not know them
+	keysUntried            // Plaid could not be asked: they are believed, so that nothing typed is lost
+)
+
+// tryKeys asks Plaid something that costs nothing.
+func (sh *shell) tryKeys(ctx context.Context, cfg config.Config) (keysAnswer, error) {
 	client, err := plaidsvc.New(plaidsvc.Options{
 		ClientID: cfg.ClientID, Secret: cfg.Secret, Environment: cfg.Environment, BaseURL: cfg.PlaidURL, Countries: cfg.Link.CountryCodes, Now: sh.now,
 	})
 	if errors.Is(err, plaidsvc.ErrMalformedKeys) || errors.Is(err, plaidsvc.ErrMissingKeys) {
-		return true, nil
+		return keysRefused, nil
 	}
 	if err != nil {
-		return false, err
+		return keysUntried, err
 	}
-	fmt.Fprintln(sh.std.Err, "Asking Plaid…")
 	limited, cancel := context.WithTimeout(ctx, keysPatience)
 	defer cancel()
 	_, err = client.SearchInstitutions(limited, "bank")
 	var answer *plaidsvc.Error
 	switch {
 	case errors.As(err, &answer) && answer.Keys():
-		return true, nil
+		return keysRefused, nil
 	case err != nil && ctx.Err() != nil:
-		return false, ctx.Err()
+		return keysUntried, ctx.Err()
 	case err != nil:
-		fmt.Fprintln(sh.std.Err, "Plaid could not be asked whether it knows these keys; they are kept all the same.")
+		return keysUntried, nil
 	}
-	return false, nil
+	return keysKnown, nil
 }
 
 // ask reads one line.
