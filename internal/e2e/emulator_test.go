@@ -137,6 +137,7 @@ type listed struct {
 	ID        string
 	Account   string
 	Date      *string
+	BoughtOn  *string `json:"authorized_date"`
 	Amount    string
 	Currency  string
 	Name      string

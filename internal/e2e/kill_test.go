@@ -208,14 +208,15 @@ func (k *killed) kill(span *time.Duration, args ...string) (hit bool) {
 		k.t.Fatal(err)
 	}
 	begun := time.Now()
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	var failed error
+	ended := make(chan struct{})
+	go func() { failed = cmd.Wait(); close(ended) }()
 	timer := time.NewTimer(time.Duration(k.random.Int64N(int64(*span))))
 	defer timer.Stop()
 	select {
-	case err := <-ended:
-		if err != nil {
-			k.t.Fatalf("passbook %v: %v, %s", args, err, errs.String())
+	case <-ended:
+		if failed != nil {
+			k.t.Fatalf("passbook %v: %v, %s", args, failed, errs.String())
 		}
 		*span = (*span + time.Since(begun)) / 2
 		return false
@@ -223,7 +224,7 @@ func (k *killed) kill(span *time.Duration, args ...string) (hit bool) {
 	}
 	*span += *span / 50
 	_ = cmd.Process.Kill()
-	_ = <-ended // a killed process always ends with an error
+	<-ended
 	if code := cmd.ProcessState.ExitCode(); code > 0 {
 		k.t.Fatalf("passbook %v: exit %d, %s", args, code, errs.String())
 	}
