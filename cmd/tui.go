@@ -120,21 +120,29 @@ func (sh *shell) runPassbook(ctx context.Context) error {
 	if !sh.interactive() {
 		return errNoTerminal()
 	}
-	fresh, err := sh.isFresh(ctx)
-	if err != nil {
+	// The store is opened once, unless the first run's questions come between: opening it is a good part of the start.
+	fresh := false
+	err := sh.with(ctx, func(h *house) (err error) {
+		if fresh, err = h.isFresh(ctx); err != nil || fresh {
+			return err
+		}
+		return h.showBanks(ctx)
+	})
+	if err != nil || !fresh {
 		return err
 	}
-	if fresh {
-		if open, err := sh.firstRun(ctx); err != nil || !open {
-			return err
-		}
+	if open, err := sh.firstRun(ctx); err != nil || !open {
+		return err
 	}
-	return sh.with(ctx, func(h *house) error {
-		if err := h.tellLeftovers(ctx); err != nil {
-			return err
-		}
-		return h.runScreens(ctx, false)
-	})
+	return sh.with(ctx, func(h *house) error { return h.showBanks(ctx) })
+}
+
+// showBanks opens the screens on what is linked.
+func (h *house) showBanks(ctx context.Context) error {
+	if err := h.tellLeftovers(ctx); err != nil {
+		return err
+	}
+	return h.runScreens(ctx, false)
 }
 
 // tellLeftovers says, before the screens cover it, what became of links that were interrupted.
@@ -157,15 +165,11 @@ func (h *house) tellLeftovers(ctx context.Context) error {
 }
 
 // isFresh reports whether there are neither keys nor banks.
-func (sh *shell) isFresh(ctx context.Context) (fresh bool, err error) {
-	err = sh.with(ctx, func(h *house) error {
-		keys, err := h.hasKeys(ctx)
-		if err != nil || keys {
-			return err
-		}
-		items, err := h.store.Items(ctx)
-		fresh = len(items) == 0
-		return err
-	})
-	return fresh, err
+func (h *house) isFresh(ctx context.Context) (bool, error) {
+	keys, err := h.hasKeys(ctx)
+	if err != nil || keys {
+		return false, err
+	}
+	items, err := h.store.Items(ctx)
+	return len(items) == 0, err
 }

@@ -36,6 +36,20 @@ func (m *Model) readBookCmd() tea.Cmd {
 	})
 }
 
+// readAhead reads the book before the program runs, so that the first frame is complete. Where that fails, even by a panic,
+// the program reads it again, and says what is wrong.
+func (m *Model) readAhead(ctx context.Context) {
+	defer func() { _ = recover() }()
+	ctx, cancel := context.WithTimeout(ctx, page.ReadTimeout)
+	defer cancel()
+	book, err := readBook(ctx, m.opts.Reader)
+	if err != nil {
+		return
+	}
+	m.env.Book = book
+	m.router.refresh() // pages of the book alone: they have nothing to ask
+}
+
 func readBook(ctx context.Context, r Reader) (*page.Book, error) {
 	items, err := r.Items(ctx)
 	if err != nil {

@@ -41,9 +41,15 @@ func New(ctx context.Context, opts Options) (*Model, error) {
 	return m, nil
 }
 
-// Init asks the terminal for its background and the store for the book.
+// Init asks the terminal for its background and the store for the book, unless that was read ahead: then for the newest
+// rows, which are likely to be wanted next.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.readBookCmd(), everyMinuteCmd(), m.router.current().Init()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, everyMinuteCmd(), m.router.current().Init()}
+	if m.env.Book.Loaded {
+		cmds = append(cmds, m.router.prepare(page.Transactions))
+	} else {
+		cmds = append(cmds, m.readBookCmd())
+	}
 	if m.opts.SyncAtStart {
 		cmds = append(cmds, m.startSync(nil, false))
 	}

@@ -77,6 +77,18 @@ func (r *router) push(to page.Route) tea.Cmd {
 	return tea.Batch(p.Init(), p.Refresh())
 }
 
+// prepare reads a page before the person asks for it.
+func (r *router) prepare(k page.Kind) tea.Cmd {
+	at := page.Route{Kind: k}
+	if r.pages[at] != nil {
+		return nil
+	}
+	p := r.make(at)
+	r.pages[at] = p
+	p.SetSize(r.w, r.h)
+	return tea.Batch(p.Init(), p.Refresh())
+}
+
 // back returns to where the person came from.
 func (r *router) back() tea.Cmd {
 	if len(r.way) > 1 {

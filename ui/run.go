@@ -26,6 +26,7 @@ func Run(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
+	m.readAhead(ctx)
 	_, err = tea.NewProgram(m, programOptions(ctx, opts.In, opts.Out, tea.WithFilter(coalesceWheel()))...).Run()
 	ended := m.Close()
 	switch {

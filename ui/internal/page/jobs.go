@@ -55,6 +55,36 @@ func (j *Jobs) For(owner Route, do func(context.Context) tea.Msg) tea.Cmd {
 	})
 }
 
+// Series runs commands for a page of which only the newest generation is of use. The zero Series needs its first Renew.
+type Series struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// Renew begins a new generation: what still runs of the one before is cancelled, so that it keeps nobody waiting.
+func (s *Series) Renew(j *Jobs) {
+	s.Stop()
+	s.ctx, s.cancel = context.WithCancel(j.ctx)
+}
+
+// Stop cancels what still runs.
+func (s *Series) Stop() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+}
+
+// For is Jobs.For within the generation.
+func (s *Series) For(j *Jobs, owner Route, do func(context.Context) tea.Msg) tea.Cmd {
+	generation := s.ctx
+	return j.For(owner, func(ctx context.Context) tea.Msg {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(generation, cancel)()
+		return do(ctx)
+	})
+}
+
 func (j *Jobs) start() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()

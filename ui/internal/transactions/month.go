@@ -23,11 +23,10 @@ func (p *Page) jumpMonth(toward ledger.Direction) tea.Cmd {
 		p.list.Place(i, 0)
 		return p.prefetch()
 	}
-	p.gen++
-	p.run.reading = [2]bool{}
+	p.begin()
 	gen, reader, limit := p.gen, p.reader, p.chunk()
 	ask := ledger.WindowRequest{Query: p.query, Edge: t.Key, Toward: toward, Limit: limit}
-	return tea.Batch(p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
+	return p.reading.For(p.env.Jobs, p.at, func(ctx context.Context) tea.Msg {
 		msg := windowReadMsg{gen: gen, mode: around}
 		to, err := seekMonth(ctx, reader, ask, month)
 		if err != nil {
@@ -41,7 +40,7 @@ func (p *Page) jumpMonth(toward ledger.Direction) tea.Cmd {
 		}
 		msg.above, msg.err = reader.Window(ctx, ledger.WindowRequest{Query: ask.Query, Edge: to.Key, Toward: ledger.Newer, Limit: limit})
 		return msg
-	}), p.tallyCmd())
+	})
 }
 
 // monthInRun looks for the jump's goal among the rows in memory.

@@ -29,7 +29,8 @@ type Page struct {
 	keys   keys
 
 	query     ledger.Query
-	gen       int // of the query: results of older ones are stale
+	gen       int // of the rows: results of older ones are stale
+	reading   page.Series
 	field     page.Field
 	searching bool
 	before    place // where the person was when the search began
@@ -37,7 +38,7 @@ type Page struct {
 	run      run
 	list     listing.List
 	digits   int // whole digits of the largest amount seen: the column grows and never shrinks
-	tally    *ledger.Tally
+	tally    tally
 	err      string
 	failedAt time.Time
 
@@ -54,11 +55,12 @@ func New(env *page.Env, at page.Route, reader Reader) *Page {
 	return p
 }
 
-// Init reads the newest rows.
-func (p *Page) Init() tea.Cmd { return p.reload(fromTop, place{}) }
+// Init has nothing to ask: Refresh reads the newest rows.
+func (p *Page) Init() tea.Cmd { return nil }
 
 // Refresh reads the rows around the cursor anew; the cursor stays on its row.
 func (p *Page) Refresh() tea.Cmd {
+	p.tally.asked = false
 	if !p.run.loaded {
 		return p.reload(fromTop, place{})
 	}
@@ -101,11 +103,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.startSearch()
 	case page.AccountPickedMsg:
 		p.query.Account = msg.Account
-		return p.reload(fromTop, place{})
-	case searchPausedMsg:
-		if msg.gen != p.gen {
-			return nil
-		}
 		return p.reload(fromTop, place{})
 	case windowReadMsg:
 		return p.takeWindow(msg)

@@ -1,18 +1,11 @@
 package transactions
 
 import (
-	"time"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/ui/internal/page"
 )
-
-// pause is how long typing must rest before the rows are read: below what is felt, above a fast typist's keys.
-const pause = 45 * time.Millisecond
-
-type searchPausedMsg struct{ gen int }
 
 // startSearch lets the field read keys. Esc later brings the person back to this place.
 func (p *Page) startSearch() tea.Cmd {
@@ -38,19 +31,14 @@ func (p *Page) pressSearching(msg tea.KeyPressMsg) tea.Cmd {
 	return p.typeText(msg)
 }
 
-// typeText gives the field a key or pasted text. The rows follow once typing rests.
+// typeText gives the field a key or pasted text. The rows follow each letter at once: reading for the letters before ends.
 func (p *Page) typeText(msg tea.Msg) tea.Cmd {
 	cmd, changed := p.field.Update(msg)
 	if !changed {
 		return cmd
 	}
 	p.query.Text = p.field.Value()
-	p.gen++
-	p.run.reading = [2]bool{}
-	gen, at := p.gen, p.at
-	return tea.Batch(cmd, tea.Tick(pause, func(time.Time) tea.Msg {
-		return page.ResultMsg{Owner: at, Result: searchPausedMsg{gen}}
-	}))
+	return tea.Batch(cmd, p.reload(fromTop, place{}))
 }
 
 // endSearch clears the search and returns to where it began.

@@ -158,16 +158,16 @@ type part struct {
 
 // totals are the count and the sums, in words that fit room cells; the sums go first where they do not.
 func (p *Page) totals(room int) ([]part, int) {
-	if p.tally == nil {
+	if !p.tally.known {
 		return nil, 0
 	}
 	main := p.env.Book.Main
-	parts := []part{{look.Normal, look.Count(p.tally.Count, "row", "rows")}}
+	parts := []part{{look.Normal, look.Count(p.tally.sums.Count, "row", "rows")}}
 	n := look.Width(parts[0].text)
 	for _, side := range []struct {
 		label string
 		sums  ledger.Totals
-	}{{"   in ", p.tally.In}, {"   out ", p.tally.Out}} {
+	}{{"   in ", p.tally.sums.In}, {"   out ", p.tally.sums.Out}} {
 		var words []string
 		for _, m := range side.sums.List() {
 			switch {

@@ -49,11 +49,6 @@ type (
 		above  ledger.Window // newer rows, with around
 		err    error
 	}
-	tallyReadMsg struct {
-		gen   int
-		tally ledger.Tally
-		err   error
-	}
 )
 
 // chunk is how many rows are read at once: enough that a screen ahead is always there.
@@ -71,14 +66,23 @@ func (p *Page) place() place {
 	return at
 }
 
-// reload begins a new generation: rows and tally are read, and whatever is still under way is stale.
-func (p *Page) reload(m mode, at place) tea.Cmd {
+// begin begins a new generation: whatever is still being read is stale, and is broken off.
+func (p *Page) begin() {
 	p.gen++
+	p.reading.Renew(p.env.Jobs)
 	p.run.reading = [2]bool{}
+}
+
+// reload reads the rows of the query as it is now. Their tally follows when they are here: rows come first.
+func (p *Page) reload(m mode, at place) tea.Cmd {
+	p.begin()
+	if p.tally.query != p.query {
+		p.tally.stop()
+	}
 	if (m == around || m == refresh) && at.key == 0 {
 		m = fromTop
 	}
-	return tea.Batch(p.windowCmd(m, at), p.tallyCmd())
+	return p.windowCmd(m, at)
 }
 
 // windowCmd reads rows of the query as it is now.
@@ -95,7 +99,7 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 	case extendNewer:
 		ask.Edge, ask.Toward = p.run.rows[0].Key, ledger.Newer
 	}
-	return p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
+	return p.reading.For(p.env.Jobs, p.at, func(ctx context.Context) tea.Msg {
 		msg := windowReadMsg{gen: gen, mode: m, place: at, edge: ask.Edge}
 		if msg.window, msg.err = reader.Window(ctx, ask); msg.err != nil || (m != around && m != refresh) {
 			return msg
@@ -104,24 +108,6 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 		msg.above, msg.err = reader.Window(ctx, ask)
 		return msg
 	})
-}
-
-func (p *Page) tallyCmd() tea.Cmd {
-	gen, query, reader := p.gen, p.query, p.reader
-	return p.env.Jobs.For(p.at, func(ctx context.Context) tea.Msg {
-		tally, err := reader.Tally(ctx, query)
-		return tallyReadMsg{gen: gen, tally: tally, err: err}
-	})
-}
-
-func (p *Page) takeTally(msg tallyReadMsg) {
-	if msg.gen != p.gen {
-		return
-	}
-	p.tally = nil
-	if msg.err == nil {
-		p.tally = &msg.tally
-	}
 }
 
 // takeWindow puts rows into the run. What was asked for another query is dropped.
@@ -140,6 +126,7 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	switch msg.mode {
 	case extendOlder, extendNewer:
 		p.extend(msg)
+		return p.prefetch()
 	case refresh:
 		now := p.place()
 		if now.local != msg.place.local && find(now, -1, msg.above.Rows, msg.window.Rows) < 0 {
@@ -150,7 +137,7 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	default:
 		p.replace(msg)
 	}
-	return p.prefetch()
+	return tea.Batch(p.prefetch(), p.tallyCmd())
 }
 
 // extend adds rows at one end, unless that end has moved since they were asked for: then there would be a gap.
