@@ -11,6 +11,9 @@ import (
 )
 
 func TestFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("TestFullDatabase has the same, of a smaller size")
+	}
 	dir, err := os.MkdirTemp("", "fulldisk")
 	if err != nil {
 		t.Fatal(err)

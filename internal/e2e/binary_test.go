@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"passbook/plaidsvc/sandbox/linktest"
 )
 
 // bin is the built binary, made once for all tests of the package by TestMain.
@@ -32,7 +34,7 @@ func run(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		return 1
 	}
-	return m.Run()
+	return linktest.Main(m)
 }
 
 // cleanEnv is an environment in which nothing of the machine's owner can be seen: an empty home, no keys, no display.

@@ -14,6 +14,7 @@ import (
 // TestDemoInATerminal lives one person's first evening with Passbook: the four pages, a search, a third bank linked in the
 // browser, the one that waits repaired, a bank removed, the window made small and large again.
 func TestDemoInATerminal(t *testing.T) {
+	t.Parallel()
 	browser := linktest.Browser(t)
 	openers, opened := openerDir(t)
 	tmp := t.TempDir()

@@ -64,6 +64,7 @@ func TestSandboxRefusesOtherMachines(t *testing.T) {
 }
 
 func TestSandboxIsTheSameForASeedAndADay(t *testing.T) {
+	t.Parallel()
 	list := func(seed int) string {
 		keys := startSandbox(t, "--seed", strconv.Itoa(seed), "--now", "2026-03-05", "--history-delay", "1ms")
 		env := cleanEnv(t, append(keys.env(), "PASSBOOK_HOME="+t.TempDir(), passphraseFile(t))...)

@@ -13,6 +13,7 @@ import (
 // TestOfficialSDK runs a program written for Plaid with Plaid's own Node SDK against `passbook sandbox`. Where the program
 // needs its user, a browser plays that part.
 func TestOfficialSDK(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat("testdata/sdk/node_modules/plaid"); err != nil {
 		if os.Getenv("PASSBOOK_TEST_BROWSER") == "required" {
 			t.Fatal("the SDK is not installed; `make sdk` installs it")

@@ -16,6 +16,7 @@ import (
 func TestEveryUsersDataIsPlaids(t *testing.T) {
 	for _, user := range []string{"user_good", "user_household_rivera", "user_household_lindqvist", "user_transactions_dynamic"} {
 		t.Run(user, func(t *testing.T) {
+			t.Parallel()
 			c := start(t, sandbox.Options{HistoryDelay: -1, LoginLifetime: -1})
 			token, itemID := c.linked(object{"override_username": user, "transactions": object{"days_requested": 730}})
 			cursor := ""
