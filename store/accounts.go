@@ -25,7 +25,7 @@ func (s *Store) SaveAccounts(ctx context.Context, id ledger.ItemID, accounts []l
 			if err != nil {
 				return err
 			}
-			if err := s.saveAccount(ctx, tx, key, position, a); err != nil {
+			if err := s.saveAccount(ctx, tx, item, key, position, a); err != nil {
 				return fmt.Errorf("account %s: %w", a.ID, err)
 			}
 		}
@@ -33,10 +33,13 @@ func (s *Store) SaveAccounts(ctx context.Context, id ledger.ItemID, accounts []l
 	})
 }
 
-func (s *Store) saveAccount(ctx context.Context, tx *sql.Tx, key int64, position int, a ledger.Account) error {
+func (s *Store) saveAccount(ctx context.Context, tx *sql.Tx, item, key int64, position int, a ledger.Account) error {
 	b := a.Balances
 	currency, err := oneCurrency(b)
 	if err != nil {
+		return err
+	}
+	if err := s.noteAccount(ctx, tx, item, key, b.Current); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE accounts SET position = ?, described = 1, closed = ?, persistent_id = ?, name = ?,

@@ -78,7 +78,8 @@ func differing[T comparable](old, now T) *T {
 	return &old
 }
 
-// record lists what the update did to which row. The first history of an Item (each = false) is one number and no list.
+// record lists what the update did to which row. While the first history of an Item
+// comes in (each = false), its rows are one number and no list.
 func (m *merge) record(ctx context.Context, update int64, each bool) error {
 	insert, err := m.tx.PrepareContext(ctx,
 		"INSERT INTO update_changes (update_key, local_id, kind, transaction_id, old) VALUES (?, ?, ?, ?, ?)")

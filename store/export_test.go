@@ -40,3 +40,12 @@ func (s *Store) Text(ctx context.Context, text string) (value string, err error)
 	err = s.reader.QueryRowContext(ctx, text).Scan(&value)
 	return value, err
 }
+
+// NewestSchema is the number of the newest migration of the program.
+func NewestSchema() (int64, error) {
+	migrations, err := Embedded()
+	if err != nil {
+		return 0, err
+	}
+	return newestVersion(migrations)
+}

@@ -135,11 +135,11 @@ func (s *Store) updateStatus(ctx context.Context, tx *sql.Tx, id ledger.ItemID, 
 	if err != nil {
 		return err
 	}
-	return mustAffect(tx.ExecContext(ctx, `UPDATE items SET status_products = ?, consent_expires_at_unix_ms = ?,
+	return s.watchItem(ctx, tx, id, `UPDATE items SET status_products = ?, consent_expires_at_unix_ms = ?,
 		last_good_update_at_unix_ms = ?, last_failed_update_at_unix_ms = ?, status_trouble = ?, status_checked_at_unix_ms = ?
 		WHERE item_id = ?`,
 		products, instant(status.ConsentExpiresAt), instant(status.LastGoodUpdateAt), instant(status.LastFailedUpdateAt),
-		trouble, instant(status.CheckedAt), string(id)))
+		trouble, instant(status.CheckedAt), string(id))
 }
 
 // SaveTrouble stores why the last sync of an Item stopped.
@@ -149,7 +149,7 @@ func (s *Store) SaveTrouble(ctx context.Context, id ledger.ItemID, trouble ledge
 		return fmt.Errorf("save trouble: %w", err)
 	}
 	return s.write(ctx, "save trouble", func(tx *sql.Tx) error {
-		return mustAffect(tx.ExecContext(ctx, "UPDATE items SET sync_trouble = ? WHERE item_id = ?", body, string(id)))
+		return s.watchItem(ctx, tx, id, "UPDATE items SET sync_trouble = ? WHERE item_id = ?", body, string(id))
 	})
 }
 
@@ -157,8 +157,7 @@ func (s *Store) SaveTrouble(ctx context.Context, id ledger.ItemID, trouble ledge
 // person has repaired it.
 func (s *Store) ClearTrouble(ctx context.Context, id ledger.ItemID) error {
 	return s.write(ctx, "clear trouble", func(tx *sql.Tx) error {
-		return mustAffect(tx.ExecContext(ctx,
-			"UPDATE items SET sync_trouble = NULL, status_trouble = NULL WHERE item_id = ?", string(id)))
+		return s.watchItem(ctx, tx, id, "UPDATE items SET sync_trouble = NULL, status_trouble = NULL WHERE item_id = ?", string(id))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,6 +35,16 @@ func withSecond(t *testing.T, body string) fs.FS {
 		all[name] = &fstest.MapFile{Data: b}
 	}
 	return all
+}
+
+// copyOf returns how the name of the copy begins that is made before the next upgrade.
+func copyOf(t *testing.T, path string) string {
+	t.Helper()
+	version, err := store.NewestSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s.v%d-", path, version)
 }
 
 const (
@@ -68,7 +79,7 @@ func TestUpgradeCopiesTheFileFirst(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	copies, err := filepath.Glob(path + ".v1-*")
+	copies, err := filepath.Glob(copyOf(t, path) + "*")
 	if err != nil || len(copies) != 1 {
 		t.Fatalf("copies %v, %v", copies, err)
 	}
@@ -113,7 +124,7 @@ func TestRefusedCopyStopsTheUpgrade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	taken := path + ".v1-" + noon().UTC().Format("20060102T150405.000Z")
+	taken := copyOf(t, path) + noon().UTC().Format("20060102T150405.000Z")
 	if err := os.WriteFile(taken, []byte("an earlier copy"), 0o600); err != nil {
 		t.Fatal(err)
 	}

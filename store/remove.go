@@ -47,6 +47,8 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 	if err := each(ctx, tx, item,
 		"DELETE FROM transactions_fts WHERE rowid IN (SELECT row_key FROM transactions WHERE item_key = ?)",
 		"DELETE FROM transactions WHERE item_key = ?",
+		"DELETE FROM events WHERE item_key = ?",
+		"DELETE FROM stream_versions WHERE item_key = ?",
 		"DELETE FROM update_changes WHERE update_key IN (SELECT update_key FROM updates WHERE item_key = ?)",
 		"DELETE FROM updates WHERE item_key = ?",
 		"DELETE FROM streams WHERE item_key = ?",

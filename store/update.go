@@ -186,8 +186,16 @@ func (u *Update) replay(ctx context.Context, tx *sql.Tx, see func(ledger.Page) e
 // conclude writes what belongs to the update as a whole.
 func (u *Update) conclude(ctx context.Context, tx *sql.Tx, m *merge, to ledger.Cursor, complete bool, c ledger.Changes) error {
 	now := instant(u.store.now())
-	_, err := tx.ExecContext(ctx, `UPDATE items SET cursor = ?, history_complete = history_complete OR ?,
-		synced_at_unix_ms = ?, sync_trouble = NULL WHERE item_key = ?`, string(to), complete, now, u.key)
+	var wasComplete bool
+	err := tx.QueryRowContext(ctx, "SELECT history_complete FROM items WHERE item_key = ?", u.key).Scan(&wasComplete)
+	if err != nil {
+		return err
+	}
+	err = u.store.watchHealth(ctx, tx, u.key, func() error {
+		_, err := tx.ExecContext(ctx, `UPDATE items SET cursor = ?, history_complete = history_complete OR ?,
+			synced_at_unix_ms = ?, sync_trouble = NULL WHERE item_key = ?`, string(to), complete, now, u.key)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -204,5 +212,9 @@ func (u *Update) conclude(ctx context.Context, tx *sql.Tx, m *merge, to ledger.C
 	if err != nil {
 		return err
 	}
-	return m.record(ctx, update, u.From != "")
+	each := u.From != "" && wasComplete
+	if err := m.record(ctx, update, each); err != nil {
+		return err
+	}
+	return u.store.noteUpdate(ctx, tx, u.key, update, each, c)
 }
