@@ -170,3 +170,18 @@ func TestMoneyTruth(t *testing.T) {
 		t.Errorf("moved %d", got)
 	}
 }
+
+func BenchmarkShares(b *testing.B) {
+	tree, err := NewTree(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	row := filed(-500, "FOOD_AND_DRINK_COFFEE")
+	var list []Share
+	b.ReportAllocs()
+	for b.Loop() {
+		if list, err = tree.AppendShares(list[:0], &row, Standing{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

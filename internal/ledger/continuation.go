@@ -36,7 +36,7 @@ func MatchAccounts(old, fresh []Account) Continuation {
 	takenOld, takenNew := map[AccountID]bool{}, map[AccountID]bool{}
 	for _, a := range old {
 		b, e, ok := onlyBest(a, fresh)
-		if !ok || !(e.persistent || e.mask) {
+		if !ok || (!e.persistent && !e.mask) {
 			continue
 		}
 		if back, _, mutual := onlyBest(b, old); mutual && back.ID == a.ID {

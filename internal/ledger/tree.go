@@ -32,6 +32,7 @@ type Tree struct {
 	nodes   map[CategoryKey]CategoryNode
 	into    map[CategoryKey]CategoryKey // merged and deleted ones, to where their rows count now
 	gone    map[GroupKey]GroupKey       // merged groups
+	counts  map[CategoryKey]GroupKind   // of every key in nodes and into
 }
 
 // Groups returns the groups to offer, Plaid's first and the person's after them, in a fixed order. One of Plaid's with nothing
@@ -85,6 +86,9 @@ func (t *Tree) FullName(key CategoryKey) string {
 
 // Counts returns how rows of the category count.
 func (t *Tree) Counts(key CategoryKey) GroupKind {
+	if kind, ok := t.counts[key]; ok {
+		return kind
+	}
 	g, _ := t.Group(t.Node(key).Group)
 	return g.Counts
 }

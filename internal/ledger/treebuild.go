@@ -140,6 +140,14 @@ func (b *treeBuilder) tree() *Tree {
 	for key := range b.into {
 		t.into[key] = b.resolve(key)
 	}
+	counts := map[CategoryKey]GroupKind{"": CountsBySign}
+	for key := range t.nodes {
+		counts[key] = t.Counts(key)
+	}
+	for key := range t.into {
+		counts[key] = t.Counts(key)
+	}
+	t.counts = counts
 	return t
 }
 
