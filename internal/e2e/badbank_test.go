@@ -12,6 +12,7 @@ import (
 
 // TestBanksThatFail links and syncs while banks are down or want their owner; the others are synced all the same.
 func TestBanksThatFail(t *testing.T) {
+	t.Parallel()
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	bank := emulator{t, keys}
 	env := linkedHome(t, keys, "ins_109508", "ins_109511")
@@ -84,6 +85,7 @@ func contains(rows []row, id string) bool {
 
 // TestTwoSyncsAtOnce starts a second sync while the first waits for its bank.
 func TestTwoSyncsAtOnce(t *testing.T) {
+	t.Parallel()
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	dir, vault := home(t)
 	env := cleanEnv(t, append(keys.env(), vault...)...)

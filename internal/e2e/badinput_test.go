@@ -33,6 +33,7 @@ func closedPort(t *testing.T) string {
 
 // TestBadSettings gives wrong keys, addresses and environments to a home with one bank, and looks that it is as before.
 func TestBadSettings(t *testing.T) {
+	t.Parallel()
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	other := startSandbox(t)
 	env := linkedHome(t, keys, "ins_109508")
@@ -116,6 +117,7 @@ func TestBadSettings(t *testing.T) {
 
 // TestBadKey opens a vault without its passphrase, with a wrong one, and with one that others can read.
 func TestBadKey(t *testing.T) {
+	t.Parallel()
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	env := linkedHome(t, keys, "ins_109508")
 	dir := t.TempDir()

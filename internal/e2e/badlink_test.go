@@ -117,6 +117,7 @@ func (l *linking) post(path, body string, headers map[string]string) (int, strin
 // TestLinksThatGoWrong walks the ways a link in the browser can fail to become a bank. One bank is linked before, and is as
 // it was after each.
 func TestLinksThatGoWrong(t *testing.T) {
+	t.Parallel()
 	browser := linktest.Browser(t)
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	bank := emulator{t, keys}
@@ -181,6 +182,7 @@ func TestLinksThatGoWrong(t *testing.T) {
 // TestJunkAtTheLinkPage posts nonsense, a stranger's requests, and a public token of another environment to the page's
 // address. The session outlives all of it and links a bank afterwards.
 func TestJunkAtTheLinkPage(t *testing.T) {
+	t.Parallel()
 	browser := linktest.Browser(t)
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
 	_, vault := home(t)
