@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"passbook/plaidsvc/sandbox/linktest"
@@ -116,5 +117,41 @@ func TestScreensNeedATerminal(t *testing.T) {
 		if r.code != 2 || !strings.Contains(r.err, "terminal") || r.out != "" {
 			t.Errorf("passbook %v without a terminal: exit %d, %q, %q", args, r.code, r.out, r.err)
 		}
+	}
+}
+
+// TestDemoLeavesNothing ends the demo as a closed terminal, an impatient person and a shutting down machine do.
+func TestDemoLeavesNothing(t *testing.T) {
+	signal := func(s syscall.Signal) func(*terminal) {
+		return func(x *terminal) {
+			if err := x.cmd.Process.Signal(s); err != nil {
+				x.t.Error(err)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		end  func(*terminal)
+		code int
+	}{
+		"ctrl+c":  {func(x *terminal) { x.press("\x03") }, 0}, // the key to quit at once
+		"SIGINT":  {signal(syscall.SIGINT), 130},
+		"SIGTERM": {signal(syscall.SIGTERM), 130},
+		"SIGHUP":  {signal(syscall.SIGHUP), 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tmp := t.TempDir()
+			x := openTerminal(t, 100, 30, append(cleanEnv(t), "TMPDIR="+tmp), "demo")
+			x.see("Net worth")
+			if left, _ := filepath.Glob(filepath.Join(tmp, "passbook-demo-*")); len(left) != 1 {
+				t.Fatalf("the demo made %v", left)
+			}
+			c.end(x)
+			if code := x.ended(); code != c.code {
+				t.Errorf("exit %d, want %d", code, c.code)
+			}
+			if left, _ := filepath.Glob(filepath.Join(tmp, "passbook-demo-*")); len(left) != 0 {
+				t.Errorf("left %v behind", left)
+			}
+		})
 	}
 }

@@ -151,7 +151,7 @@ func (k *killed) round(kills int) {
 				}
 				continue
 			}
-			if k.kill(&k.tally.LinkSpan, linkArgs(h)...) {
+			if k.kill(&k.tally.LinkSpan, nil, linkArgs(h)...) {
 				k.tally.Links++
 			}
 		}
@@ -162,7 +162,11 @@ func (k *killed) round(kills int) {
 	for range kills {
 		k.change()
 		k.bank.call("/emulator/reset", nil, nil)
-		hit := k.kill(&k.tally.SyncSpan, "sync")
+		var meanwhile func()
+		if k.random.IntN(4) == 0 { // the data changes between two pages
+			meanwhile = k.change
+		}
+		hit := k.kill(&k.tally.SyncSpan, meanwhile, "sync")
 		asked := slices.Contains(k.bank.requests(), "/transactions/sync")
 		committed := k.check()
 		switch {
@@ -198,7 +202,7 @@ func (k *killed) round(kills int) {
 	}
 }
 
-// change lets the banks' data move on, and notes what their lists are then.
+// change lets a bank's data move on, or a day pass, and notes what the lists are then.
 func (k *killed) change() {
 	item := k.items[k.random.IntN(len(k.items))]
 	switch k.random.IntN(6) {
@@ -231,8 +235,8 @@ func (k *killed) note(items ...string) {
 }
 
 // kill runs a command and kills it at a random moment of the given span, which it keeps to what the command takes; hit is
-// false where it had ended before.
-func (k *killed) kill(span *time.Duration, args ...string) (hit bool) {
+// false where it had ended before. What is to happen meanwhile, if anything, happens at a random moment before the kill.
+func (k *killed) kill(span *time.Duration, meanwhile func(), args ...string) (hit bool) {
 	k.t.Helper()
 	var errs strings.Builder
 	cmd := exec.Command(bin, args...)
@@ -244,7 +248,18 @@ func (k *killed) kill(span *time.Duration, args ...string) (hit bool) {
 	var failed error
 	ended := make(chan struct{})
 	go func() { failed = cmd.Wait(); close(ended) }()
-	timer := time.NewTimer(time.Duration(k.random.Int64N(int64(*span))))
+	moment := time.Duration(k.random.Int64N(int64(*span)))
+	if meanwhile != nil {
+		before := time.NewTimer(moment / 2)
+		defer before.Stop()
+		select {
+		case <-before.C:
+		case <-ended:
+		}
+		meanwhile()
+		moment = max(0, moment-time.Since(begun))
+	}
+	timer := time.NewTimer(moment)
 	defer timer.Stop()
 	select {
 	case <-ended:
