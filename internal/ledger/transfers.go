@@ -37,7 +37,9 @@ func NewTransferRow(row Transaction, t *Tree) TransferRow {
 // other has none), and neither row has a second candidate of that quality. Everything else worth a look is proposed: more than
 // one candidate, a category that speaks against it, an amount that is off by a small fee, or no category at all.
 //
-// The answer does not depend on the order of rows, and takes time in proportion to n log n.
+// The answer does not depend on the order of rows, and takes time in proportion to n log n. Rows filed as spending or income
+// only ever pair with a transfer of the opposite amount: a caller short of memory may leave out those that have none. What was
+// found and not judged is to be found anew when a row, its category or its mark changes.
 func MatchTransfers(rows []TransferRow, decided []Pair) []Pair {
 	m := newTransferMatcher(rows, decided)
 	m.exact(certain)

@@ -17,6 +17,7 @@ func side(id LocalID, account AccountID, minor int64, day int, counts GroupKind)
 func TestMatchTransfers(t *testing.T) {
 	in := func(c Currency, r TransferRow) TransferRow { r.Amount.Currency = c; return r }
 	marked := func(m TransferMark, r TransferRow) TransferRow { r.Mark = m; return r }
+	pending := func(r TransferRow) TransferRow { r.Pending = true; return r }
 	const moved, spent, earned, bySign = CountsAsTransfer, CountsAsSpending, CountsAsIncome, CountsBySign
 	for _, c := range []struct {
 		name    string
@@ -62,6 +63,10 @@ func TestMatchTransfers(t *testing.T) {
 		{"weekly ones stay apart", []TransferRow{
 			side(1, "a", -100, 1, moved), side(2, "b", 100, 2, moved), side(3, "a", -100, 8, moved), side(4, "b", 100, 9, moved)}, nil,
 			[]Pair{{A: 1, B: 2, State: PairConfirmed}, {A: 3, B: 4, State: PairConfirmed}}},
+		{"one side still pending", []TransferRow{pending(side(1, "a", -100, 1, moved)), side(2, "b", 100, 1, moved)}, nil,
+			[]Pair{{A: 1, B: 2, State: PairConfirmed, Why: "; the money going out is still pending; nothing else fits"}}},
+		{"both still pending", []TransferRow{pending(side(1, "a", -100, 1, moved)), pending(side(2, "b", 100, 1, moved))}, nil,
+			[]Pair{{A: 1, B: 2, State: PairConfirmed, Why: "both are still pending"}}},
 		{"rejected", []TransferRow{side(1, "a", -100, 1, moved), side(2, "b", 100, 1, moved)}, []Pair{{A: 1, B: 2, State: PairRejected}}, nil},
 		{"rejected, and another fits", []TransferRow{side(1, "a", -100, 1, moved), side(2, "b", 100, 1, moved), side(3, "c", 100, 3, moved)},
 			[]Pair{{A: 1, B: 2, State: PairRejected}}, []Pair{{A: 1, B: 3, State: PairConfirmed}}},

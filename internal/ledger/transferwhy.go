@@ -23,6 +23,9 @@ func whyPair(out, in *TransferRow, state PairState, ambiguous bool) string {
 	case i == saysTransfer:
 		b.WriteString("; the money coming in is filed as a transfer or payment")
 	}
+	if out.Pending || in.Pending {
+		b.WriteString("; " + pendingWords(out, in))
+	}
 	if state == PairConfirmed {
 		b.WriteString("; nothing else fits either side.")
 		return b.String()
@@ -47,6 +50,16 @@ func whyPair(out, in *TransferRow, state PairState, ambiguous bool) string {
 	}
 	b.WriteString(".")
 	return b.String()
+}
+
+func pendingWords(out, in *TransferRow) string {
+	switch {
+	case out.Pending && in.Pending:
+		return "both are still pending"
+	case out.Pending:
+		return "the money going out is still pending"
+	}
+	return "the money coming in is still pending"
 }
 
 func nearlyWords(out, in *TransferRow) string {
