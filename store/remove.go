@@ -49,6 +49,7 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM transactions WHERE item_key = ?",
 		"DELETE FROM events WHERE item_key = ?",
 		"DELETE FROM stream_versions WHERE item_key = ?",
+		"DELETE FROM dismissed_streams WHERE item_key = ?",
 		"DELETE FROM update_changes WHERE update_key IN (SELECT update_key FROM updates WHERE item_key = ?)",
 		"DELETE FROM updates WHERE item_key = ?",
 		"DELETE FROM streams WHERE item_key = ?",
