@@ -242,6 +242,7 @@ func TestRemovingAnItemTakesItsChangesAlong(t *testing.T) {
 
 // TestChangesReplay: told from the newest back to the oldest, the fields lead from what is stored to what was there first.
 func TestChangesReplay(t *testing.T) {
+	t.Parallel()
 	s := openLinked(t)
 	last := 0
 	next := func() ledger.Cursor { last++; return ledger.Cursor(fmt.Sprint("c", last)) }
