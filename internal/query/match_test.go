@@ -47,7 +47,7 @@ func tree(t testing.TB) *ledger.Tree {
 func TestMatch(t *testing.T) {
 	for _, c := range []struct{ name, yes, no string }{
 		{"nothing said", "", ""},
-		{"names and note", "morning;zurich;SQ;0042;anna;off", "food;platypus;trip;checking;with-out;evening"},
+		{"names, note, tags and categories", "morning;zurich;SQ;0042;anna;off;trip;food;dog", "platypus;checking;with-out;evening"},
 		{"start of a word", "mor;zur;0042;off;mc;mcdonald", "orning;urich;042;42;coffees;offx"},
 		{"no case, no accents", "MORNING;cafe;CAFÉ;zürich;Zu\u0308rich;zuerich", "kafe"},
 		{"words in a row", `"morning coffee";"morning cof";"cafe zurich";mcdonald's;"sq*cafe";with-anna;"anna 20"`,

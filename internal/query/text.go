@@ -8,7 +8,8 @@ import (
 	"passbook/internal/safetext"
 )
 
-// Words asks for words in any name of a row or in its note. They must follow each other, the last as the start of a word.
+// Words asks for words in any text of a row that is shown: its names, its note or a tag, where they must follow each other, the
+// last as the start of a word; or in the name of its category, which is meant as in cat:.
 type Words struct {
 	Text string // as it was typed; it has a letter or number
 }
@@ -27,9 +28,21 @@ func (w Words) String() string {
 	return w.Text
 }
 
-func (w Words) on(surroundings) test {
-	p := phrase(Tokens(w.Text))
-	return func(r *Row) bool { return r.named(p) || p.in(r.Note) }
+func (w Words) on(around surroundings) test {
+	words := phrase(Tokens(w.Text))
+	named := w.Categories(around.categories)
+	return func(r *Row) bool {
+		return r.named(words) || words.in(r.Note) || slices.ContainsFunc(r.Tags, words.in) ||
+			slices.ContainsFunc(r.Categories, func(key ledger.CategoryKey) bool { return slices.Contains(named, key) })
+	}
+}
+
+// Categories returns the categories that go by these words.
+func (w Words) Categories(finder CategoryFinder) []ledger.CategoryKey {
+	if finder == nil {
+		return nil
+	}
+	return finder.Search(w.Text)
 }
 
 func (t Text) String() string {
