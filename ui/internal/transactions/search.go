@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"passbook/internal/query"
 	"passbook/ui/internal/page"
 )
 
@@ -36,6 +37,9 @@ func (p *Page) typeText(msg tea.Msg) tea.Cmd {
 	cmd, changed := p.field.Update(msg)
 	if !changed {
 		return cmd
+	}
+	if _, err := query.Parse(p.field.Value()); err != nil {
+		return cmd // no query yet, such as amt: on the way to amt:>50; the rows of the last one stay
 	}
 	p.query.Text = p.field.Value()
 	return tea.Batch(cmd, p.reload(fromTop, place{}))
