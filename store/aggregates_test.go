@@ -106,6 +106,7 @@ func TestTransactionComesBackWhole(t *testing.T) {
 	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{want, bare}})
 	rows := all(t, s, ledger.Query{})
 	want.LocalID, want.Key, bare.LocalID, bare.Key = rows[0].LocalID, rows[0].Key, rows[1].LocalID, rows[1].Key
+	want.Class, bare.Class = ledger.Spending, ledger.Income
 	equal(t, "rows", []ledger.Transaction{want, bare}, rows)
 	if c := mustRun(t, s, "c2", ledger.Page{Modified: []ledger.Transaction{want, bare}}); c.Any() {
 		t.Errorf("the same rows changed %+v", c)

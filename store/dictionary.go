@@ -26,7 +26,7 @@ func (d *dictionary) account(ctx context.Context, id ledger.AccountID) (int64, e
 	if key, ok := d.accounts[id]; ok {
 		return key, nil
 	}
-	key, err := d.find(ctx, "SELECT account_key FROM accounts WHERE account_id = ? AND item_key = ?",
+	key, err := findOrEnter(ctx, d.tx, "SELECT account_key FROM accounts WHERE account_id = ? AND item_key = ?",
 		"INSERT INTO accounts (account_id, item_key) VALUES (?, ?) RETURNING account_key", string(id), d.item)
 	if err == nil {
 		d.accounts[id] = key
@@ -42,7 +42,7 @@ func (d *dictionary) category(ctx context.Context, c ledger.Category) (sql.NullI
 	if key, ok := d.categories[c]; ok {
 		return sql.NullInt64{Int64: key, Valid: true}, nil
 	}
-	key, err := d.find(ctx,
+	key, err := findOrEnter(ctx, d.tx,
 		"SELECT category_key FROM categories WHERE primary_name = ? AND detailed = ? AND confidence = ?",
 		"INSERT INTO categories (primary_name, detailed, confidence) VALUES (?, ?, ?) RETURNING category_key",
 		c.Primary, c.Detailed, c.Confidence)
@@ -52,10 +52,11 @@ func (d *dictionary) category(ctx context.Context, c ledger.Category) (sql.NullI
 	return sql.NullInt64{Int64: key, Valid: err == nil}, err
 }
 
-func (d *dictionary) find(ctx context.Context, find, enter string, args ...any) (key int64, err error) {
-	err = d.tx.QueryRowContext(ctx, find, args...).Scan(&key)
+// findOrEnter returns the number of an entry, making one where there is none.
+func findOrEnter(ctx context.Context, tx *sql.Tx, find, enter string, args ...any) (key int64, err error) {
+	err = tx.QueryRowContext(ctx, find, args...).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = d.tx.QueryRowContext(ctx, enter, args...).Scan(&key)
+		err = tx.QueryRowContext(ctx, enter, args...).Scan(&key)
 	}
 	return key, err
 }

@@ -11,7 +11,6 @@ import (
 )
 
 func TestFullDisk(t *testing.T) {
-	t.Parallel()
 	if testing.Short() {
 		t.Skip("TestFullDatabase has the same, of a smaller size")
 	}

@@ -13,14 +13,14 @@ import (
 // merge brings the pages of one update into the rows of one Item, inside the update's transaction. What counts is the
 // difference between the rows before and after it, whatever detours the pages make.
 type merge struct {
-	tx    *sql.Tx
-	item  int64
-	names *dictionary
-	sql   mergeStatements
+	tx     *sql.Tx
+	item   int64
+	names  *dictionary
+	book   *book
+	former *sql.Stmt
 
 	firstNew ledger.LocalID // rows numbered from here on were made by this update
 	nextID   ledger.LocalID
-	nextKey  map[ledger.Date]ledger.RowKey
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
@@ -41,7 +41,6 @@ type change struct {
 func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
 	m := &merge{
 		tx: tx, item: item, names: newDictionary(tx, item),
-		nextKey: map[ledger.Date]ledger.RowKey{},
 		revived: map[ledger.LocalID]bool{},
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
@@ -52,10 +51,25 @@ func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
 		return nil, err
 	}
 	m.firstNew = m.nextID
-	return m, m.sql.prepare(ctx, tx)
+	if m.former, err = tx.PrepareContext(ctx, formerID); err != nil {
+		return nil, err
+	}
+	if m.book, err = newBook(ctx, tx); err != nil {
+		return nil, errors.Join(err, m.former.Close())
+	}
+	return m, nil
 }
 
-func (m *merge) close() { m.sql.close() }
+// formerID finds the local id of a row of an Item that was removed earlier, by its id or by the one it had while pending.
+const formerID = `SELECT c.local_id FROM update_changes c JOIN updates u USING (update_key)
+	WHERE c.kind = 3 AND u.item_key = ?1 AND c.transaction_id IN (?2, ?3)
+	AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.local_id = c.local_id)
+	ORDER BY c.transaction_id = ?2 DESC, c.update_key DESC LIMIT 1`
+
+func (m *merge) close() {
+	m.book.close()
+	_ = m.former.Close()
+}
 
 // page merges the added and modified rows of a page and remembers its removed ones: whatever order Plaid lists them in,
 // removal has the last word.
@@ -98,9 +112,9 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 	if m.posted[t.ID] {
 		return nil
 	}
-	old, err := m.find(ctx, t.ID)
+	old, err := m.book.find(ctx, m.item, t.ID)
 	if errors.Is(err, sql.ErrNoRows) && t.PendingID != "" {
-		old, err = m.find(ctx, t.PendingID)
+		old, err = m.book.find(ctx, m.item, t.PendingID)
 	}
 	switch {
 	case err == nil:
@@ -111,98 +125,100 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 	return err
 }
 
-func (m *merge) find(ctx context.Context, id ledger.TransactionID) (ledger.Transaction, error) {
-	return scanRow(m.sql.find.QueryRowContext(ctx, m.item, string(id)))
-}
-
 // insert makes a new row. One that Plaid removed earlier, or that was pending when it was removed, takes its old number
 // up again, and with it what the person wrote.
 func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 	t.LocalID = 0
 	if m.hasRemoved {
-		err := m.sql.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
+		err := m.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 	}
+	var keys layerKeys
 	if t.LocalID != 0 {
 		m.revived[t.LocalID] = true
+		var err error
+		if keys, err = m.book.overlay(ctx, &t); err != nil {
+			return err
+		}
 	} else {
 		t.LocalID = m.nextID
 		m.nextID++
 		m.made++
 	}
-	key, err := m.key(ctx, t.ShownOn())
+	r, c, err := m.shape(ctx, t, keys)
 	if err != nil {
 		return err
 	}
-	t.Key = key
-	if err := m.writeRow(ctx, m.sql.insert, t); err != nil {
-		return err
+	return m.book.insert(ctx, r, c)
+}
+
+// shape works out what is stored of a row.
+func (m *merge) shape(ctx context.Context, t ledger.Transaction, keys layerKeys) (r shaped, c columns, err error) {
+	account, err := m.names.account(ctx, t.Account)
+	if err != nil {
+		return r, c, err
 	}
-	return m.index(ctx, t)
+	if c.category, err = m.names.category(ctx, t.Category); err != nil {
+		return r, c, err
+	}
+	if c.details, err = m.book.detailsKey(ctx, t.Details); err != nil {
+		return r, c, err
+	}
+	r, err = m.book.shape(ctx, t, m.item, account, keys)
+	return r, c, err
 }
 
 // isNew reports whether the row was not there before this update.
 func (m *merge) isNew(id ledger.LocalID) bool { return id >= m.firstNew || m.revived[id] }
 
-// rewrite brings an existing row up to what Plaid says now. It keeps its local number whatever else changes.
-func (m *merge) rewrite(ctx context.Context, old, t ledger.Transaction) error {
-	t.LocalID, t.Key = old.LocalID, old.Key
-	if sameRow(old, t) {
+// rewrite brings an existing row up to what Plaid says now. It keeps its local number whatever else changes, and what the
+// person and her rules say of it.
+func (m *merge) rewrite(ctx context.Context, old shaped, t ledger.Transaction) error {
+	if sameRow(old.t, t) {
 		return nil
 	}
-	moved := t.ShownOn() != dayOf(old.Key)
-	if moved {
-		key, err := m.key(ctx, t.ShownOn())
-		if err != nil {
-			return err
-		}
-		t.Key = key
-	}
-	if err := m.writeRow(ctx, m.sql.rewrite, t); err != nil {
+	t.LocalID, t.Own, t.Partner = old.t.LocalID, old.t.Own, old.t.Partner
+	r, c, err := m.shape(ctx, t, old.layers)
+	if err != nil {
 		return err
 	}
-	if !m.isNew(t.LocalID) {
-		if c, ok := m.touched[t.LocalID]; ok {
-			c.now = t
-		} else {
-			m.touched[t.LocalID] = &change{old: old, now: t}
-		}
+	if r, err = m.book.rewrite(ctx, old, r, &c); err != nil {
+		return err
 	}
-	if !moved && sameWords(old, t) {
+	if m.isNew(t.LocalID) {
 		return nil
 	}
-	if err := m.unindex(ctx, old.Key); err != nil {
-		return err
+	if c, ok := m.touched[t.LocalID]; ok {
+		c.now = r.t
+	} else {
+		m.touched[t.LocalID] = &change{old: old.t, now: r.t}
 	}
-	return m.index(ctx, t)
+	return nil
 }
 
 // remove deletes the row of that id, and does nothing when there is none: it was never stored, or posted under another id.
 func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
-	old, err := m.find(ctx, id)
+	old, err := m.book.find(ctx, m.item, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := m.sql.remove.ExecContext(ctx, int64(old.Key)); err != nil {
+	if err := m.book.remove(ctx, old); err != nil {
 		return err
 	}
-	if err := m.unindex(ctx, old.Key); err != nil {
-		return err
-	}
-	switch c := m.touched[old.LocalID]; {
-	case old.LocalID >= m.firstNew:
+	switch c := m.touched[old.t.LocalID]; {
+	case old.t.LocalID >= m.firstNew:
 		m.made--
-	case m.revived[old.LocalID]:
-		delete(m.revived, old.LocalID)
+	case m.revived[old.t.LocalID]:
+		delete(m.revived, old.t.LocalID)
 	case c != nil:
 		c.gone = true
 	default:
-		m.touched[old.LocalID] = &change{old: old, gone: true}
+		m.touched[old.t.LocalID] = &change{old: old.t, gone: true}
 	}
 	return nil
 }
@@ -213,6 +229,9 @@ func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
 		if err := m.remove(ctx, id); err != nil {
 			return ledger.Changes{}, fmt.Errorf("transaction %s: %w", id, err)
 		}
+	}
+	if err := m.book.finish(ctx); err != nil {
+		return ledger.Changes{}, err
 	}
 	if m.nextID != m.firstNew {
 		if _, err := m.tx.ExecContext(ctx, "UPDATE local_ids SET next_id = ?", int64(m.nextID)); err != nil {
@@ -233,21 +252,4 @@ func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
 		}
 	}
 	return counts, nil
-}
-
-// key returns the next free row key of a day.
-func (m *merge) key(ctx context.Context, d ledger.Date) (ledger.RowKey, error) {
-	last, ok := m.nextKey[d]
-	if !ok {
-		err := m.sql.lastKey.QueryRowContext(ctx, int64(firstKey(d)), int64(firstKey(d+1))).Scan(&last)
-		if err != nil {
-			return 0, err
-		}
-		last = max(last, firstKey(d))
-	}
-	if last++; dayOf(last) != d {
-		return 0, fmt.Errorf("more rows on %s than can be numbered", d)
-	}
-	m.nextKey[d] = last
-	return last, nil
 }

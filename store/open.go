@@ -17,7 +17,8 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// readers is how many queries run beside each other: a screen, its tally, and what a dialog asks.
+// readers is how many queries run beside each other: a screen, its tally, and what a dialog asks. One connection more
+// watches for what others write.
 const readers = 4
 
 // Options say which file a Store opens.
@@ -95,7 +96,7 @@ func prepare(ctx context.Context, path string, alone bool, migrations fs.FS, new
 	if err := tighten(path); err != nil {
 		return err
 	}
-	version, err := inspect(ctx, path, alone)
+	version, derived, err := inspect(ctx, path, alone)
 	if err != nil {
 		return err
 	}
@@ -106,6 +107,10 @@ func prepare(ctx context.Context, path string, alone bool, migrations fs.FS, new
 		return fmt.Errorf("its schema must be updated while no other Passbook runs: %w", ErrBusy)
 	case version < newest:
 		return upgrade(ctx, path, version, migrations, now)
+	case derived != derivedVersion && !alone:
+		return fmt.Errorf("its search index and sums must be rebuilt while no other Passbook runs: %w", ErrBusy)
+	case derived != derivedVersion:
+		return derive(ctx, path, writing)
 	}
 	return nil
 }
@@ -117,7 +122,7 @@ func connect(ctx context.Context, path string, g *guard, now func() time.Time) (
 	if s.writer, err = openPool(path, writing, 1); err != nil {
 		return nil, err
 	}
-	if s.reader, err = openPool(path, reading, readers); err != nil {
+	if s.reader, err = openPool(path, reading, readers+1); err != nil {
 		return nil, errors.Join(err, s.writer.Close())
 	}
 	defer func() {
@@ -132,6 +137,9 @@ func connect(ctx context.Context, path string, g *guard, now func() time.Time) (
 		return nil, err
 	}
 	if s.file, err = os.Lstat(path); err != nil {
+		return nil, mapped(err)
+	}
+	if s.frames.watch, err = s.reader.Conn(ctx); err != nil {
 		return nil, mapped(err)
 	}
 	return s, nil

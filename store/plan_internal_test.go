@@ -16,6 +16,12 @@ func TestWindowsNeverSort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := s.AddItem(t.Context(), ledger.Item{ID: "i", Environment: ledger.Sandbox, LinkedAt: time.Now()}, []byte("sealed")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveAccounts(t.Context(), "i", []ledger.Account{{ID: "a"}, {ID: "b"}}); err != nil {
+		t.Fatal(err)
+	}
 	for _, q := range []ledger.Query{
 		{}, {Account: "a"}, {Item: "i"}, {Item: "i", Account: "a"}, {Text: "x"}, {Text: "x", Account: "a"}, {Text: "x", Item: "i"},
 	} {
@@ -30,7 +36,10 @@ func TestWindowsNeverSort(t *testing.T) {
 // plan returns the steps SQLite takes for a window.
 func plan(t *testing.T, s *Store, q ledger.Query, order string) string {
 	t.Helper()
-	sel := selectionOf(q)
+	_, sel, err := s.selectionOf(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
 	sel.and(sel.key+" < ?", 1<<62)
 	rows, err := s.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN SELECT "+rowColumns+" FROM "+sel.from+rowTables+
 		sel.conditions()+" ORDER BY "+sel.key+" "+order+" LIMIT 60", sel.args...)

@@ -38,6 +38,9 @@ func create(ctx context.Context, path string, migrations fs.FS) error {
 	if err := migrate(ctx, fresh, building, migrations); err != nil {
 		return errors.Join(err, os.Remove(fresh))
 	}
+	if err := derive(ctx, fresh, building); err != nil {
+		return errors.Join(err, os.Remove(fresh))
+	}
 	if err := os.Rename(fresh, path); err != nil {
 		return mapped(err)
 	}
@@ -47,30 +50,36 @@ func create(ctx context.Context, path string, migrations fs.FS) error {
 
 // inspect returns the schema version of the file without changing it. Alone with a log that nobody merged, it is here
 // after an unclean exit and looks at every page.
-func inspect(ctx context.Context, path string, alone bool) (version int64, err error) {
+// derived is how what repeats the rows was worked out, 0 for a schema without it.
+func inspect(ctx context.Context, path string, alone bool) (version, derived int64, err error) {
 	unclean := false
 	if info, err := os.Lstat(path + "-wal"); err == nil {
 		unclean = alone && info.Size() > 0
 	}
 	db, err := openPool(path, probing, 1)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var app int64
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
-		return 0, mapped(err)
+		return 0, 0, mapped(err)
 	}
 	if app != applicationID {
-		return 0, fmt.Errorf("it belongs to another program: %w", ErrNotDatabase)
+		return 0, 0, fmt.Errorf("it belongs to another program: %w", ErrNotDatabase)
 	}
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return 0, mapped(err)
+		return 0, 0, mapped(err)
+	}
+	if version >= 2 {
+		if err := db.QueryRowContext(ctx, "SELECT version FROM derived").Scan(&derived); err != nil {
+			return 0, 0, mapped(err)
+		}
 	}
 	if unclean {
-		return version, quickCheck(ctx, db)
+		return version, derived, quickCheck(ctx, db)
 	}
-	return version, nil
+	return version, derived, nil
 }
 
 func quickCheck(ctx context.Context, db *sql.DB) error {
@@ -90,7 +99,28 @@ func upgrade(ctx context.Context, path string, version int64, migrations fs.FS, 
 	if err := copyDatabase(ctx, path, copied); err != nil {
 		return fmt.Errorf("copy before the update of the schema: %w", err)
 	}
-	return migrate(ctx, path, writing, migrations)
+	if err := migrate(ctx, path, writing, migrations); err != nil {
+		return err
+	}
+	return derive(ctx, path, writing)
+}
+
+// derive rebuilds what a program of another way of working it out has left.
+func derive(ctx context.Context, path string, a access) (err error) {
+	db, err := openPool(path, a, 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return mapped(err)
+	}
+	defer tx.Rollback()
+	if err := rebuild(ctx, tx); err != nil {
+		return fmt.Errorf("rebuild: %w", mapped(err))
+	}
+	return mapped(tx.Commit())
 }
 
 // copyDatabase writes a compact 0600 copy of the database to a file that does not exist yet.

@@ -36,33 +36,122 @@ func retire(ctx context.Context, tx *sql.Tx, item int64, now sql.NullInt64) erro
 		return err
 	}
 	return each(ctx, tx, item,
-		"UPDATE accounts SET closed = 1 WHERE item_key = ?",
-		"DELETE FROM streams WHERE item_key = ?",
-		"DELETE FROM stages WHERE item_key = ?",
+		"UPDATE accounts SET closed = 1 WHERE item_key = ?1",
+		"DELETE FROM streams WHERE item_key = ?1",
+		"DELETE FROM stages WHERE item_key = ?1",
 	)
 }
 
+// everOf lists the rows an Item has, and those that Plaid took away again.
+const everOf = `SELECT local_id FROM transactions WHERE item_key = ?1 UNION ALL
+	SELECT local_id FROM update_changes c JOIN updates u USING (update_key) WHERE u.item_key = ?1 AND c.kind = 3`
+
 // erase deletes every row of an Item, children first.
 func erase(ctx context.Context, tx *sql.Tx, item int64) error {
+	if err := partWith(ctx, tx, item); err != nil {
+		return err
+	}
+	if err := dropSums(ctx, tx, item); err != nil {
+		return err
+	}
 	if err := each(ctx, tx, item,
-		"DELETE FROM transactions_fts WHERE rowid IN (SELECT row_key FROM transactions WHERE item_key = ?)",
-		"DELETE FROM transactions WHERE item_key = ?",
-		"DELETE FROM events WHERE item_key = ?",
-		"DELETE FROM stream_versions WHERE item_key = ?",
-		"DELETE FROM dismissed_streams WHERE item_key = ?",
-		"DELETE FROM update_changes WHERE update_key IN (SELECT update_key FROM updates WHERE item_key = ?)",
-		"DELETE FROM updates WHERE item_key = ?",
-		"DELETE FROM streams WHERE item_key = ?",
-		"DELETE FROM stages WHERE item_key = ?",
-		"DELETE FROM balance_snapshots WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?)",
-		"DELETE FROM accounts WHERE item_key = ?",
-		"DELETE FROM items WHERE item_key = ?",
+		"DELETE FROM transactions_fts WHERE rowid IN (SELECT row_key FROM transactions WHERE item_key = ?1)",
+		"DELETE FROM parts WHERE local_id IN ("+everOf+")",
+		"DELETE FROM overlays WHERE local_id IN ("+everOf+")",
+		"DELETE FROM act_rows WHERE local_id IN ("+everOf+")",
+		"DELETE FROM transactions WHERE item_key = ?1",
+		"DELETE FROM events WHERE item_key = ?1",
+		"DELETE FROM stream_versions WHERE item_key = ?1",
+		"DELETE FROM update_changes WHERE update_key IN (SELECT update_key FROM updates WHERE item_key = ?1)",
+		"DELETE FROM updates WHERE item_key = ?1",
+		"DELETE FROM streams WHERE item_key = ?1",
+		"DELETE FROM stages WHERE item_key = ?1",
+		"DELETE FROM balance_snapshots WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)",
+		"DELETE FROM accounts WHERE item_key = ?1",
+		"DELETE FROM items WHERE item_key = ?1",
 	); err != nil {
+		return err
+	}
+	if err := dropOrphans(ctx, tx); err != nil {
 		return err
 	}
 	// The search index only marks rows as deleted; merging it into one piece drops their words.
 	_, err := tx.ExecContext(ctx, "INSERT INTO transactions_fts (transactions_fts) VALUES ('optimize')")
 	return err
+}
+
+// partWith takes the rows of other Items out of their transfers with this one.
+func partWith(ctx context.Context, tx *sql.Tx, item int64) error {
+	var ids []ledger.LocalID
+	err := eachRow(ctx, tx, "SELECT local_id FROM overlays WHERE partner_id IN ("+everOf+") AND local_id NOT IN ("+everOf+")",
+		func(rows *sql.Rows) error {
+			var id ledger.LocalID
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}, item)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	b, err := newBook(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	for _, id := range ids {
+		if err := b.say(ctx, id, func(o *said) { o.partner = 0 }); err != nil {
+			return err
+		}
+	}
+	return b.finish(ctx)
+}
+
+// dropSums takes the sums of an Item's accounts out of those of all accounts.
+func dropSums(ctx context.Context, tx *sql.Tx, item int64) error {
+	gone := sums{}
+	err := eachRow(ctx, tx, "SELECT month, body FROM monthly_sums WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?)",
+		func(rows *sql.Rows) error {
+			at := sumPlace{account: allAccounts}
+			var body []byte
+			if err := rows.Scan(&at.month, &body); err != nil {
+				return err
+			}
+			line, ok := gone[at]
+			if !ok {
+				line = map[sumKey]*sum{}
+				gone[at] = line
+			}
+			return decodeSums(body, func(k sumKey, s sum) {
+				if _, ok := line[k]; !ok {
+					line[k] = &sum{}
+				}
+				line[k].minus(s)
+			})
+		}, item)
+	if err != nil {
+		return err
+	}
+	if err := gone.flush(ctx, tx); err != nil {
+		return err
+	}
+	return each(ctx, tx, item,
+		"DELETE FROM monthly_sums WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)")
+}
+
+// dropOrphans deletes what nothing refers to any more.
+func dropOrphans(ctx context.Context, tx *sql.Tx) error {
+	for _, text := range [...]string{
+		"DELETE FROM details WHERE details_key NOT IN (SELECT details_key FROM transactions WHERE details_key IS NOT NULL)",
+		`DELETE FROM layers WHERE layer_key NOT IN (SELECT hand_key FROM overlays WHERE hand_key IS NOT NULL
+			UNION ALL SELECT ruled_key FROM overlays WHERE ruled_key IS NOT NULL
+			UNION ALL SELECT before FROM act_rows WHERE kind < 3 AND before IS NOT NULL
+			UNION ALL SELECT after FROM act_rows WHERE kind < 3 AND after IS NOT NULL)`,
+	} {
+		if _, err := tx.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func each(ctx context.Context, tx *sql.Tx, item int64, statements ...string) error {

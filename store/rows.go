@@ -19,26 +19,35 @@ func firstKey(d ledger.Date) ledger.RowKey { return ledger.RowKey(d) << seqBits 
 func dayOf(k ledger.RowKey) ledger.Date { return ledger.Date(k >> seqBits) }
 
 // rowColumns are read by scanRow; rowTables joins them to a row t. CROSS JOIN keeps t the outer table: it has the order.
+// Only rows that are marked as layered are looked up among the overlays.
 const (
 	rowColumns = `t.row_key, t.local_id, t.transaction_id, t.pending_id, a.account_id, t.amount_minor, t.currency, t.on_date,
 	t.authorized_on, t.at_unix_ms, t.authorized_at_unix_ms, t.pending, t.name, t.merchant_name,
-	c.primary_name, c.detailed, c.confidence, t.details`
-	rowTables = ` CROSS JOIN accounts a ON a.account_key = t.account_key LEFT JOIN categories c ON c.category_key = t.category_key `
+	c.primary_name, c.detailed, c.confidence, o.partner_id, h.body, r.body, d.body`
+	rowTables = plainRowTables + ` LEFT JOIN overlays o ON o.local_id = CASE WHEN t.marks & 4 THEN t.local_id END` + layerTables
+
+	plainRowTables = ` CROSS JOIN accounts a ON a.account_key = t.account_key
+	LEFT JOIN categories c ON c.category_key = t.category_key LEFT JOIN details d ON d.details_key = t.details_key`
+	layerTables = `
+	LEFT JOIN layers h ON h.layer_key = o.hand_key LEFT JOIN layers r ON r.layer_key = o.ruled_key `
 )
 
 // scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(into ...any) error }
 
-func scanRow(row scanner) (ledger.Transaction, error) {
+// scanRow reads rowColumns, and into more what follows them.
+func scanRow(row scanner, more ...any) (ledger.Transaction, error) {
 	var (
 		t                                                  ledger.Transaction
 		pendingID, merchant, primary, detailed, confidence sql.NullString
-		authorizedOn, at, authorizedAt                     sql.NullInt64
+		hand, ruled                                        sql.NullString
+		authorizedOn, at, authorizedAt, partner            sql.NullInt64
 		details                                            sql.RawBytes
 		copied                                             []byte
 	)
 	into := []any{&t.Key, &t.LocalID, &t.ID, &pendingID, &t.Account, &t.Amount.Minor, &t.Amount.Currency, &t.On,
-		&authorizedOn, &at, &authorizedAt, &t.Pending, &t.Name, &merchant, &primary, &detailed, &confidence}
+		&authorizedOn, &at, &authorizedAt, &t.Pending, &t.Name, &merchant, &primary, &detailed, &confidence,
+		&partner, &hand, &ruled}
 	// Only *sql.Rows may lend the bytes of the JSON; a *sql.Row is closed before they are read.
 	_, lends := row.(*sql.Rows)
 	if lends {
@@ -46,7 +55,7 @@ func scanRow(row scanner) (ledger.Transaction, error) {
 	} else {
 		into = append(into, &copied)
 	}
-	if err := row.Scan(into...); err != nil {
+	if err := row.Scan(append(into, more...)...); err != nil {
 		return t, err
 	}
 	if !lends {
@@ -56,38 +65,37 @@ func scanRow(row scanner) (ledger.Transaction, error) {
 	t.AuthorizedOn, t.At, t.AuthorizedAt = toDate(authorizedOn), toInstant(at), toInstant(authorizedAt)
 	t.MerchantName = safetext.Untrusted(merchant.String)
 	t.Category = ledger.Category{Primary: primary.String, Detailed: detailed.String, Confidence: confidence.String}
+	t.Partner = ledger.LocalID(partner.Int64)
+	if hand.Valid || ruled.Valid {
+		if err := readOwn(&t, ruled, hand); err != nil {
+			return t, err
+		}
+	}
 	if len(details) == 0 {
 		return t, nil
 	}
 	return t, json.Unmarshal(details, &t.Details)
 }
 
-// sameRow reports whether two rows say the same, apart from their numbers here.
+func readOwn(t *ledger.Transaction, ruled, hand sql.NullString) error {
+	r, err := decodeLayer(ruled)
+	if err != nil {
+		return err
+	}
+	h, err := decodeLayer(hand)
+	if err != nil {
+		return err
+	}
+	t.Own = ledger.Merge(r, h)
+	return nil
+}
+
+// sameRow reports whether Plaid says the same of two rows.
 func sameRow(a, b ledger.Transaction) bool {
-	a.LocalID, a.Key, b.LocalID, b.Key = 0, 0, 0, 0
+	a.LocalID, a.Key, a.Own, a.Class, a.Partner = b.LocalID, b.Key, b.Own, b.Class, b.Partner
 	if a.At.UnixMilli() != b.At.UnixMilli() || a.AuthorizedAt.UnixMilli() != b.AuthorizedAt.UnixMilli() {
 		return false
 	}
 	a.At, a.AuthorizedAt = b.At, b.AuthorizedAt
 	return reflect.DeepEqual(a, b)
-}
-
-// sameWords reports whether a search finds both rows by the same words.
-func sameWords(a, b ledger.Transaction) bool {
-	return a.MerchantName == b.MerchantName && a.Name == b.Name &&
-		a.Category.Primary == b.Category.Primary && a.Category.Detailed == b.Category.Detailed
-}
-
-// words returns what is indexed for the search of a row: what the person sees, so that she can search what she sees.
-func words(t ledger.Transaction) (merchant, name, category string) {
-	return safetext.Line(t.MerchantName), safetext.Line(t.Name), t.Category.PrimaryName() + " " + t.Category.DetailedName()
-}
-
-// storedDetails returns the details as JSON, NULL when there are none.
-func storedDetails(d ledger.Details) (sql.NullString, error) {
-	s, err := document(d)
-	if s.String == "{}" {
-		return sql.NullString{}, err
-	}
-	return s, err
 }

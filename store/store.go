@@ -21,6 +21,8 @@ type Store struct {
 	writer *sql.DB
 	reader *sql.DB
 
+	frames frames
+
 	mu         sync.Mutex
 	idle       sync.Cond // signalled when running falls to nought
 	running    int       // calls that are under way
@@ -48,6 +50,7 @@ func (s *Store) Close() error {
 		err = errors.Join(err, stmt.Close())
 	}
 	s.mu.Unlock()
+	err = errors.Join(err, s.frames.watch.Close())
 	// The writer goes last: the last connection of all merges the log.
 	err = errors.Join(err, s.reader.Close(), s.writer.Close(), s.guard.release())
 	if err != nil {

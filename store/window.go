@@ -17,7 +17,10 @@ func (s *Store) Window(ctx context.Context, r ledger.WindowRequest) (ledger.Wind
 	if r.Limit < 1 || r.Limit == math.MaxInt {
 		return ledger.Window{}, fmt.Errorf("read window: limit %d is out of range", r.Limit)
 	}
-	sel := selectionOf(r.Query)
+	f, sel, err := s.selectionOf(ctx, r.Query)
+	if err != nil {
+		return ledger.Window{}, fmt.Errorf("read window: %w", mapped(err))
+	}
 	order := "DESC"
 	if r.Toward == ledger.Newer {
 		order = "ASC"
@@ -32,8 +35,9 @@ func (s *Store) Window(ctx context.Context, r ledger.WindowRequest) (ledger.Wind
 	text := "SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() +
 		" ORDER BY " + sel.key + " " + order + " LIMIT ?"
 	var w ledger.Window
-	err := s.query(ctx, "read window", text, func(rows *sql.Rows) error {
+	err = s.query(ctx, "read window", text, func(rows *sql.Rows) error {
 		t, err := scanRow(rows)
+		f.complete(&t)
 		w.Rows = append(w.Rows, t)
 		return err
 	}, append(sel.args, r.Limit+1)...)
@@ -51,10 +55,15 @@ func (s *Store) Window(ctx context.Context, r ledger.WindowRequest) (ledger.Wind
 
 // Transaction returns one row by its local id, or ErrNotFound.
 func (s *Store) Transaction(ctx context.Context, id ledger.LocalID) (ledger.Transaction, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return ledger.Transaction{}, fmt.Errorf("read transaction: %w", mapped(err))
+	}
 	var found *ledger.Transaction
-	err := s.query(ctx, "read transaction", "SELECT "+rowColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?",
+	err = s.query(ctx, "read transaction", "SELECT "+rowColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?",
 		func(rows *sql.Rows) error {
 			t, err := scanRow(rows)
+			f.complete(&t)
 			found = &t
 			return err
 		}, int64(id))
@@ -74,13 +83,18 @@ var errStopped = errors.New("stopped")
 // transaction: it is for programs that write the rows out, not for screens.
 func (s *Store) AllTransactions(ctx context.Context, q ledger.Query) iter.Seq2[ledger.Transaction, error] {
 	return func(yield func(ledger.Transaction, error) bool) {
-		sel := selectionOf(q)
+		f, sel, err := s.selectionOf(ctx, q)
+		if err != nil {
+			yield(ledger.Transaction{}, fmt.Errorf("read transactions: %w", mapped(err)))
+			return
+		}
 		text := "SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() + " ORDER BY " + sel.key + " DESC"
-		err := s.query(ctx, "read transactions", text, func(rows *sql.Rows) error {
+		err = s.query(ctx, "read transactions", text, func(rows *sql.Rows) error {
 			t, err := scanRow(rows)
 			if err != nil {
 				return err
 			}
+			f.complete(&t)
 			if !yield(t, nil) {
 				return errStopped
 			}
@@ -107,12 +121,15 @@ func (s *Store) TransactionsOfStream(ctx context.Context, id ledger.StreamID) ([
 // Tally counts the rows of the query and sums them by currency and direction. It reads all of them: call it beside the
 // screen, and cancel it when the query changes.
 func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error) {
-	sel := selectionOf(q)
+	_, sel, err := s.selectionOf(ctx, q)
+	if err != nil {
+		return ledger.Tally{}, fmt.Errorf("tally transactions: %w", mapped(err))
+	}
 	text := `SELECT t.currency, count(*), sum(CASE WHEN t.amount_minor > 0 THEN t.amount_minor END),
 		sum(CASE WHEN t.amount_minor < 0 THEN t.amount_minor END), min(t.row_key), max(t.row_key)
 		FROM ` + sel.from + sel.conditions() + " GROUP BY t.currency ORDER BY t.currency"
 	var tally ledger.Tally
-	err := s.query(ctx, "tally transactions", text, func(rows *sql.Rows) error {
+	err = s.query(ctx, "tally transactions", text, func(rows *sql.Rows) error {
 		var (
 			currency       ledger.Currency
 			count          int64

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"passbook/internal/ledger"
+)
+
+// Categories returns the tree of categories as it is now. The caller must not change it.
+func (s *Store) Categories(ctx context.Context) (*ledger.Tree, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read categories: %w", mapped(err))
+	}
+	return f.tree, nil
+}
+
+// ChangeCategories changes the tree as one act. No row is rewritten: rows keep the key they were given, and the tree says
+// what it counts as. A *ledger.CategoryError refuses a change that makes no sense.
+func (s *Store) ChangeCategories(ctx context.Context, title string, changes ...ledger.CategoryChange) (ledger.Act, error) {
+	act, err := s.act(ctx, title, func(ctx context.Context, j *journal) error {
+		for _, c := range changes {
+			body, err := document(categoryChangeBody(c))
+			if err != nil {
+				return err
+			}
+			var next int64
+			err = j.book.tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'category_changes'").Scan(&next)
+			if err != nil {
+				return err
+			}
+			if err := j.set(ctx, categoryChangeThing, strconv.FormatInt(next, 10), sql.NullString{}, body); err != nil {
+				return err
+			}
+		}
+		_, err := readTree(ctx, j.book.tx)
+		return err
+	})
+	if err != nil {
+		return ledger.Act{}, fmt.Errorf("change categories: %w", err)
+	}
+	return act, nil
+}
+
+const (
+	categoryChangeThing thingKind = "category change" // named by its number
+	excludedThing       thingKind = "excluded"        // named by the account's id
+)
+
+func setCategoryChange(ctx context.Context, b *book, name string, value sql.NullString) error {
+	key, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return fmt.Errorf("category change %q: %w", name, err)
+	}
+	if !value.Valid {
+		_, err = b.tx.ExecContext(ctx, "DELETE FROM category_changes WHERE change_key = ?", key)
+		return err
+	}
+	_, err = b.tx.ExecContext(ctx, "INSERT INTO category_changes (change_key, body) VALUES (?, ?)", key, value)
+	return err
+}
+
+// ExcludeAccount leaves an account out of totals, or takes it in again, as one act. ErrNotFound: there is no such account.
+func (s *Store) ExcludeAccount(ctx context.Context, title string, id ledger.AccountID, excluded bool) (ledger.Act, error) {
+	act, err := s.act(ctx, title, func(ctx context.Context, j *journal) error {
+		var now bool
+		err := j.book.tx.QueryRowContext(ctx, "SELECT max(excluded) FROM accounts WHERE account_id = ? HAVING count(*) > 0", string(id)).Scan(&now)
+		if err != nil {
+			return err
+		}
+		return j.set(ctx, excludedThing, string(id), excludedValue(now), excludedValue(excluded))
+	})
+	if err != nil {
+		return ledger.Act{}, fmt.Errorf("exclude account: %w", err)
+	}
+	return act, nil
+}
+
+func excludedValue(excluded bool) sql.NullString {
+	return sql.NullString{String: "true", Valid: excluded}
+}
+
+func setExcluded(ctx context.Context, b *book, name string, value sql.NullString) error {
+	_, err := b.tx.ExecContext(ctx, "UPDATE accounts SET excluded = ? WHERE account_id = ?", value.Valid, name)
+	return err
+}
+
+// ExcludedAccounts returns the accounts that are left out of totals.
+func (s *Store) ExcludedAccounts(ctx context.Context) ([]ledger.AccountID, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list excluded accounts: %w", mapped(err))
+	}
+	var ids []ledger.AccountID
+	for _, a := range f.accounts {
+		if a.excluded {
+			ids = append(ids, a.id)
+		}
+	}
+	return ids, nil
+}

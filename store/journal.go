@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"passbook/internal/ledger"
+)
+
+// journal writes down one act while it is done, in the same transaction, so that it can be undone.
+type journal struct {
+	book *book
+	id   ledger.ActID
+
+	row, thing *sql.Stmt
+	rows       int
+	things     int
+}
+
+// States of an act, as they are stored.
+const (
+	actDone    = 0
+	actUndone  = 1
+	actDropped = 2
+)
+
+// act does one act of the person: f says and does what it consists of. An act that comes to nothing leaves no entry and
+// returns the zero Act.
+func (s *Store) act(ctx context.Context, title string, f func(ctx context.Context, j *journal) error) (ledger.Act, error) {
+	var done ledger.Act
+	err := s.write(ctx, "act", func(tx *sql.Tx) error {
+		b, err := newBook(ctx, tx)
+		if err != nil {
+			return err
+		}
+		defer b.close()
+		done, err = s.actIn(ctx, b, title, f)
+		if err != nil {
+			return err
+		}
+		return b.finish(ctx)
+	})
+	if err != nil {
+		return ledger.Act{}, err
+	}
+	return done, nil
+}
+
+// actIn is act within a transaction.
+func (s *Store) actIn(ctx context.Context, b *book, title string, f func(ctx context.Context, j *journal) error) (ledger.Act, error) {
+	now := s.now().UTC()
+	j := &journal{book: b}
+	err := b.tx.QueryRowContext(ctx, "INSERT INTO acts (at_unix_ms, title, row_count, state) VALUES (?, ?, 0, 0) RETURNING act_id",
+		instant(now), title).Scan(&j.id)
+	if err != nil {
+		return ledger.Act{}, err
+	}
+	if err := j.prepare(ctx); err != nil {
+		return ledger.Act{}, err
+	}
+	defer j.close()
+	if err := f(ctx, j); err != nil {
+		return ledger.Act{}, err
+	}
+	if j.rows+j.things == 0 {
+		_, err := b.tx.ExecContext(ctx, "DELETE FROM acts WHERE act_id = ?", int64(j.id))
+		return ledger.Act{}, err
+	}
+	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET row_count = ? WHERE act_id = ?", j.rows, int64(j.id)); err != nil {
+		return ledger.Act{}, err
+	}
+	// What was undone before cannot be redone on top of this.
+	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET state = ? WHERE state = ?", actDropped, actUndone); err != nil {
+		return ledger.Act{}, err
+	}
+	return ledger.Act{ID: j.id, At: toInstant(instant(now)), Title: title, Count: j.rows}, nil
+}
+
+func (j *journal) prepare(ctx context.Context) (err error) {
+	j.row, err = j.book.tx.PrepareContext(ctx, "INSERT INTO act_rows (act_id, local_id, kind, before, after) VALUES (?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	j.thing, err = j.book.tx.PrepareContext(ctx,
+		"INSERT INTO act_things (act_id, position, kind, name, before, after) VALUES (?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return errors.Join(err, j.row.Close())
+	}
+	return nil
+}
+
+func (j *journal) close() { _ = errors.Join(j.row.Close(), j.thing.Close()) }
+
+// say changes what is said of a row as part of the act. One act speaks of a row once.
+func (j *journal) say(ctx context.Context, id ledger.LocalID, change func(*said) error) error {
+	was, err := j.book.saying(ctx, id, change)
+	if err != nil {
+		return err
+	}
+	counted := false
+	for _, layer := range [...]struct {
+		kind          ledger.ActRowKind
+		before, after sql.NullInt64
+	}{
+		{ledger.HandChanged, was.before.hand, was.after.hand},
+		{ledger.RulesChanged, was.before.ruled, was.after.ruled},
+		{ledger.PartnerChanged, was.before.partner, was.after.partner},
+	} {
+		if layer.before == layer.after {
+			continue
+		}
+		if _, err := j.row.ExecContext(ctx, int64(j.id), int64(id), int(layer.kind), layer.before, layer.after); err != nil {
+			return err
+		}
+		if !counted {
+			j.rows++
+			counted = true
+		}
+	}
+	return nil
+}
+
+// set changes a thing that is no row as part of the act; NULL stands for one that is not there.
+func (j *journal) set(ctx context.Context, kind thingKind, name string, before, after sql.NullString) error {
+	if before == after {
+		return nil
+	}
+	if err := setThing(ctx, j.book, kind, name, after); err != nil {
+		return err
+	}
+	_, err := j.thing.ExecContext(ctx, int64(j.id), j.things, string(kind), name, before, after)
+	j.things++
+	return err
+}
+
+// thingKind is a kind of thing an act can change besides rows. The words are stored.
+type thingKind string
+
+// setThing gives a thing the value it has before or after an act.
+func setThing(ctx context.Context, b *book, kind thingKind, name string, value sql.NullString) error {
+	set, ok := thingSetters()[kind]
+	if !ok {
+		return fmt.Errorf("an act changed a %q, which this Passbook does not know", string(kind))
+	}
+	return set(ctx, b, name, value)
+}
+
+// thingSetters says how each kind of thing is set.
+func thingSetters() map[thingKind]func(ctx context.Context, b *book, name string, value sql.NullString) error {
+	return map[thingKind]func(ctx context.Context, b *book, name string, value sql.NullString) error{
+		categoryChangeThing: setCategoryChange,
+		excludedThing:       setExcluded,
+	}
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"passbook/internal/ledger"
+)
+
+// said is what stands over Plaid's row: the two layers, and the other side of a confirmed transfer.
+type said struct {
+	hand, ruled ledger.Overlay
+	partner     ledger.LocalID
+}
+
+// say changes what is said of a row, whether the row is there now or not, and brings along all that follows from it.
+func (b *book) say(ctx context.Context, id ledger.LocalID, change func(*said)) error {
+	_, err := b.saying(ctx, id, func(s *said) error {
+		change(s)
+		return nil
+	})
+	return err
+}
+
+// saying is say, and tells under which numbers the layers stood before and stand now.
+func (b *book) saying(ctx context.Context, id ledger.LocalID, change func(*said) error) (was spoken, err error) {
+	keys, s, err := b.said(ctx, id)
+	if err != nil {
+		return was, err
+	}
+	if err := change(&s); err != nil {
+		return was, err
+	}
+	next := layerKeys{partner: sql.NullInt64{Int64: int64(s.partner), Valid: s.partner != 0}}
+	if next.hand, err = b.layerKey(ctx, s.hand); err != nil {
+		return was, err
+	}
+	if next.ruled, err = b.layerKey(ctx, s.ruled); err != nil {
+		return was, err
+	}
+	was = spoken{before: keys, after: next}
+	if keys == next {
+		return was, nil
+	}
+	return was, b.write(ctx, id, next, s)
+}
+
+// spoken is a line of overlays before and after it was written.
+type spoken struct{ before, after layerKeys }
+
+// said returns what is said of a row.
+func (b *book) said(ctx context.Context, id ledger.LocalID) (keys layerKeys, s said, err error) {
+	err = b.sql.layersOf.QueryRowContext(ctx, int64(id)).Scan(&keys.hand, &keys.ruled, &keys.partner)
+	if errors.Is(err, sql.ErrNoRows) {
+		return layerKeys{}, said{}, nil
+	}
+	if err != nil {
+		return keys, s, err
+	}
+	if s.ruled, err = b.layer(ctx, keys.ruled); err != nil {
+		return keys, s, err
+	}
+	s.hand, err = b.layer(ctx, keys.hand)
+	s.partner = ledger.LocalID(keys.partner.Int64)
+	return keys, s, err
+}
+
+// write stores a line of overlays and shapes the row anew, if it is there.
+func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s said) (err error) {
+	old, err := b.row(ctx, id)
+	present := !errors.Is(err, sql.ErrNoRows)
+	if err != nil && present {
+		return err
+	}
+	if keys.any() {
+		_, err = b.sql.saySo.ExecContext(ctx, int64(id), keys.hand, keys.ruled, keys.partner)
+	} else {
+		_, err = b.sql.unsay.ExecContext(ctx, int64(id))
+	}
+	if err != nil || !present {
+		return err
+	}
+	t := old.t
+	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
+	r, err := b.shape(ctx, t, old.item, old.account, keys)
+	if err != nil {
+		return err
+	}
+	_, err = b.rewrite(ctx, old, r, nil)
+	return err
+}

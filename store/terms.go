@@ -1,0 +1,206 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"passbook/internal/ledger"
+	"passbook/internal/query"
+)
+
+// term adds one term of a query.
+func (c *compiler) term(t query.Term) {
+	switch condition := t.Condition.(type) {
+	case query.Words:
+		c.seek(c.words(condition.Text), t.Not)
+	case query.Text:
+		c.text(condition, t.Not)
+	case query.Amounts:
+		c.condition(c.amounts(condition), t.Not)
+	case query.Dates:
+		c.dates(condition, t.Not)
+	case query.Currencies:
+		c.condition(clause{"t.currency IN (SELECT value FROM json_each(?))", []any{asJSON(condition.Any)}}, t.Not)
+	case query.Is:
+		c.is(condition, t.Not)
+	case query.Has:
+		c.has(condition, t.Not)
+	default:
+		// A condition that is not known here must not widen what an edit or a rule touches.
+		c.and("0")
+	}
+}
+
+func (c *compiler) seek(expression string, not bool) {
+	if not {
+		c.unsought = append(c.unsought, expression)
+		return
+	}
+	c.sought = append(c.sought, expression)
+}
+
+func (c *compiler) condition(w clause, not bool) {
+	if not {
+		w.text = "NOT (" + w.text + ")"
+	} else {
+		w.text = "(" + w.text + ")"
+	}
+	c.where = append(c.where, w)
+}
+
+// words returns the expression for words in any text of a row, or in the names of a category of it: those are not in the
+// index, so that renaming a category touches no row.
+func (c *compiler) words(text string) string {
+	expression := phrase(text)
+	named := c.categoriesIn(query.Words{Text: text}.Categories(c.frame.tree))
+	if len(named) > 0 {
+		expression += " OR " + anyToken(named, categoryToken)
+	}
+	return "(" + expression + ")"
+}
+
+// phrase is the expression for words that follow each other, the last one as the start of a word. All punctuation is inside
+// quotes, where only the quote itself means something.
+func phrase(text string) string {
+	clean := strings.Map(func(r rune) rune {
+		if r == 0 || r == '"' || strings.ContainsRune(tagBreak+tokenPrefix, r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return `"` + clean + `"*`
+}
+
+func (c *compiler) text(t query.Text, not bool) {
+	columns := ""
+	switch t.Field {
+	case query.FieldAccount, query.FieldBank:
+		c.ofAccounts(t, not)
+		return
+	case query.FieldCategory:
+		c.ofCategories(c.categoriesIn(t.Categories(c.frame.tree)), not)
+		return
+	case query.FieldMerchant:
+		columns = "{own merchant}"
+	case query.FieldName:
+		columns = "{own merchant name}"
+	case query.FieldNote:
+		columns = "note"
+	case query.FieldTag:
+		columns = "tags"
+	}
+	phrases := make([]string, len(t.Any))
+	for i, text := range t.Any {
+		phrases[i] = phrase(text)
+	}
+	c.seek("("+columns+" : ("+strings.Join(phrases, " OR ")+"))", not)
+}
+
+func (c *compiler) ofAccounts(t query.Text, not bool) {
+	m := t.Matcher()
+	keys := c.frame.accountKeys(func(a framedAccount) bool {
+		return m.Match(&query.Row{Account: a.id, AccountName: a.name, AccountMask: a.mask, Item: a.item, Bank: a.bank})
+	})
+	if not {
+		c.and("t.account_key NOT IN (SELECT value FROM json_each(?))", asJSON(keys))
+		return
+	}
+	c.inAccounts(keys)
+}
+
+// categoriesIn returns the numbers of the categories, as rows carry them, that count as one of those.
+func (c *compiler) categoriesIn(meant []ledger.CategoryKey) []int64 {
+	keys := []int64{}
+	for _, category := range c.frame.categories {
+		if slices.Contains(meant, c.frame.tree.Resolve(category.category)) {
+			keys = append(keys, category.key)
+		}
+	}
+	return keys
+}
+
+func (c *compiler) ofCategories(keys []int64, not bool) {
+	if !not {
+		c.sought = append(c.sought, anyToken(keys, categoryToken))
+		return
+	}
+	const in = " IN (SELECT value FROM json_each(?))"
+	c.condition(ofParts("shown_key"+in, asJSON(keys)), true)
+}
+
+// ofParts returns a condition on the row, or, where it is split, on one of its parts. In text, shown_key and amount_minor are
+// those of either, written without the name of the table.
+func ofParts(text string, args ...any) clause {
+	of := func(table string) string {
+		return strings.NewReplacer("shown_key", table+".shown_key", "amount_minor", table+".amount_minor").Replace(text)
+	}
+	return clause{
+		fmt.Sprintf("CASE WHEN t.marks & %d THEN EXISTS (SELECT 1 FROM parts p WHERE p.local_id = t.local_id AND %s) ELSE %s END",
+			markSplit, of("p"), of("t")),
+		slices.Concat(args, args),
+	}
+}
+
+// amounts returns the condition that the size of an amount lies in one of the ranges, which differ by currency.
+func (c *compiler) amounts(a query.Amounts) clause {
+	var texts []string
+	var args []any
+	for _, amount := range a.Any {
+		type ends struct{ least, most int64 }
+		var order []ends
+		currencies := map[ends][]ledger.Currency{}
+		for _, currency := range c.frame.currencies {
+			least, most, ok := amount.Minor(currency)
+			if !ok {
+				continue
+			}
+			at := ends{least, most}
+			if currencies[at] == nil {
+				order = append(order, at)
+			}
+			currencies[at] = append(currencies[at], currency)
+		}
+		for _, at := range order {
+			lowest := -at.most
+			if at.most == math.MaxInt64 {
+				lowest = math.MinInt64
+			}
+			texts = append(texts, `((t.amount_minor BETWEEN ? AND ? OR t.amount_minor BETWEEN ? AND ?)
+				AND t.currency IN (SELECT value FROM json_each(?)))`)
+			args = append(args, at.least, at.most, lowest, -at.least, asJSON(currencies[at]))
+		}
+	}
+	if texts == nil {
+		return clause{text: "0"}
+	}
+	return clause{strings.Join(texts, " OR "), args}
+}
+
+func (c *compiler) dates(d query.Dates, not bool) {
+	var texts []string
+	var args []any
+	for _, days := range d.Ranges(c.today) {
+		texts = append(texts, keyMark+" > ? AND "+keyMark+" < ?")
+		args = append(args, int64(firstKey(days.From)), int64(firstKey(days.To+1)))
+	}
+	switch {
+	case texts == nil:
+		c.condition(clause{text: "0"}, not)
+	case len(texts) == 1 && !not:
+		c.and(texts[0], args...) // without brackets: the ends of the run that is read
+	default:
+		c.condition(clause{"(" + strings.Join(texts, ") OR (") + ")", args}, not)
+	}
+}
+
+// asJSON is how a list of any length is one argument.
+func asJSON[T any](list []T) string {
+	b, err := json.Marshal(list)
+	if err != nil || list == nil {
+		return "[]"
+	}
+	return string(b)
+}
