@@ -85,40 +85,6 @@ func (h *house) userID(ctx context.Context) (string, error) {
 	return id, err
 }
 
-// linkRepository is the store as linking keeps its rows in it.
-type linkRepository struct{ *store.Store }
-
-func (r linkRepository) PendingLinks(ctx context.Context) ([]linking.Pending, error) {
-	rows, err := r.Store.PendingLinks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]linking.Pending, 0, len(rows))
-	for _, p := range rows {
-		list = append(list, linking.Pending{
-			ID: linking.PendingID(p.ID), Environment: p.Environment, Institution: p.Institution, InstitutionName: p.InstitutionName,
-			LinkToken: p.LinkToken, PublicToken: p.PublicToken, ExchangeStarted: p.ExchangeStarted, AccessToken: p.AccessToken, Item: p.Item,
-			CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
-		})
-	}
-	return list, nil
-}
-
-func (r linkRepository) SavePendingLink(ctx context.Context, p linking.Pending) error {
-	return r.Store.SavePendingLink(ctx, store.PendingLink{
-		ID: store.PendingLinkID(p.ID), Environment: p.Environment, Institution: p.Institution, InstitutionName: p.InstitutionName,
-		LinkToken: p.LinkToken, PublicToken: p.PublicToken, ExchangeStarted: p.ExchangeStarted, AccessToken: p.AccessToken, Item: p.Item,
-	})
-}
-
-func (r linkRepository) SettlePendingLink(ctx context.Context, id linking.PendingID) error {
-	return r.Store.SettlePendingLink(ctx, store.PendingLinkID(id))
-}
-
-func (r linkRepository) CompleteLink(ctx context.Context, id linking.PendingID, item ledger.Item, sealedToken []byte) error {
-	return r.Store.CompleteLink(ctx, store.PendingLinkID(id), item, sealedToken)
-}
-
 // linkBrowser serves Link on this machine.
 type linkBrowser struct {
 	environment ledger.Environment

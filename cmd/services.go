@@ -42,7 +42,7 @@ func (h *house) services(ctx context.Context) (*services, error) {
 		return nil, err
 	}
 	links, err := linking.New(linking.Options{
-		Plaid: linkPlaid{client, h.cfg.Link, h.userID}, Repository: linkRepository{h.store}, Vault: v, Environment: h.cfg.Environment,
+		Plaid: linkPlaid{client, h.cfg.Link, h.userID}, Repository: h.store, Vault: v, Environment: h.cfg.Environment,
 		Browser: linkBrowser{h.cfg.Environment, h.cfg.PlaidURL, h.sh.now}, Now: h.sh.now, Log: h.log,
 	})
 	if err != nil {

@@ -215,7 +215,7 @@ func TestInstitutionComesBackWhole(t *testing.T) {
 
 func TestPendingLinks(t *testing.T) {
 	s := openNew(t)
-	want := store.PendingLink{
+	want := ledger.PendingLink{
 		ID: "l1", Environment: ledger.Sandbox, LinkToken: []byte("sealed link"), CreatedAt: noon(), UpdatedAt: noon(),
 	}
 	if err := s.SavePendingLink(t.Context(), want); err != nil {
@@ -229,7 +229,7 @@ func TestPendingLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "links", []store.PendingLink{want}, list)
+	equal(t, "links", []ledger.PendingLink{want}, list)
 	item := ledger.Item{ID: bank, Environment: ledger.Sandbox}
 	if err := s.CompleteLink(t.Context(), "other", item, []byte("sealed")); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, want ErrNotFound", err)

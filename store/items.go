@@ -75,7 +75,7 @@ func (s *Store) AddItem(ctx context.Context, i ledger.Item, sealedToken []byte) 
 }
 
 // CompleteLink stores a new Item as AddItem does and settles the pending link it came from, both or neither.
-func (s *Store) CompleteLink(ctx context.Context, link PendingLinkID, i ledger.Item, sealedToken []byte) error {
+func (s *Store) CompleteLink(ctx context.Context, link ledger.PendingLinkID, i ledger.Item, sealedToken []byte) error {
 	return s.writeSecret(ctx, "complete link", func(tx *sql.Tx) error {
 		if err := s.insertItem(ctx, tx, i, sealedToken); err != nil {
 			return err

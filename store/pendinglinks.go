@@ -3,34 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"passbook/internal/ledger"
-	"passbook/internal/safetext"
 )
 
-// PendingLinkID names a link in the making. The caller chooses it, so that tokens can be sealed to it beforehand.
-type PendingLinkID string
-
-// PendingLink is a link in the making. Tokens are sealed; nil where there is none yet.
-type PendingLink struct {
-	ID              PendingLinkID
-	Environment     ledger.Environment
-	Institution     ledger.InstitutionID // empty until the person has chosen
-	InstitutionName safetext.Untrusted
-	LinkToken       []byte
-	PublicToken     []byte
-	// ExchangeStarted says that the public token was, or was about to be, exchanged: an Item may exist at Plaid.
-	ExchangeStarted bool
-	// AccessToken and Item are known when the exchange was answered and the Item could not be stored at once.
-	AccessToken []byte
-	Item        ledger.ItemID
-	CreatedAt   time.Time // set by the store
-	UpdatedAt   time.Time // set by the store
-}
-
 // SavePendingLink stores the state of a link in the making, over an earlier state of the same.
-func (s *Store) SavePendingLink(ctx context.Context, p PendingLink) error {
+func (s *Store) SavePendingLink(ctx context.Context, p ledger.PendingLink) error {
 	return s.writeSecret(ctx, "save pending link", func(tx *sql.Tx) error {
 		now := instant(s.now())
 		_, err := tx.ExecContext(ctx, `INSERT INTO pending_links (link_id, environment, institution_id, institution_name,
@@ -48,13 +26,13 @@ func (s *Store) SavePendingLink(ctx context.Context, p PendingLink) error {
 }
 
 // PendingLinks returns the links in the making, oldest first.
-func (s *Store) PendingLinks(ctx context.Context) ([]PendingLink, error) {
-	var links []PendingLink
+func (s *Store) PendingLinks(ctx context.Context) ([]ledger.PendingLink, error) {
+	var links []ledger.PendingLink
 	err := s.query(ctx, "list pending links", `SELECT link_id, environment, institution_id, institution_name,
 		sealed_link_token, sealed_public_token, sealed_access_token, item_id, exchange_started,
 		created_at_unix_ms, updated_at_unix_ms FROM pending_links ORDER BY created_at_unix_ms, link_id`,
 		func(rows *sql.Rows) error {
-			var p PendingLink
+			var p ledger.PendingLink
 			var created, updated sql.NullInt64
 			err := rows.Scan(&p.ID, &p.Environment, &p.Institution, &p.InstitutionName, &p.LinkToken, &p.PublicToken,
 				&p.AccessToken, &p.Item, &p.ExchangeStarted, &created, &updated)
@@ -66,7 +44,7 @@ func (s *Store) PendingLinks(ctx context.Context) ([]PendingLink, error) {
 }
 
 // SettlePendingLink forgets a link that came to nothing. One that led to an Item is settled by CompleteLink.
-func (s *Store) SettlePendingLink(ctx context.Context, id PendingLinkID) error {
+func (s *Store) SettlePendingLink(ctx context.Context, id ledger.PendingLinkID) error {
 	return s.writeSecret(ctx, "settle pending link", func(tx *sql.Tx) error {
 		return mustAffect(tx.ExecContext(ctx, "DELETE FROM pending_links WHERE link_id = ?", string(id)))
 	})

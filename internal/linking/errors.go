@@ -55,7 +55,7 @@ func (e *ExchangeError) Unwrap() error { return e.Cause }
 
 // UncertainError: the exchange was sent and its answer did not come. An Item may exist at Plaid; Finish finds out.
 type UncertainError struct {
-	Link  PendingID
+	Link  ledger.PendingLinkID
 	Bank  safetext.Untrusted
 	Cause error
 }

@@ -12,7 +12,7 @@ import (
 
 // take turns a success into a stored Item: it notes that the exchange begins, sends it once, and stores what comes back.
 // The error is *ExchangeError, *UncertainError or *UnstoredError, or the repository's or the vault's from before the exchange.
-func (l *Linker) take(ctx context.Context, p *Pending, s Success) (Result, error) {
+func (l *Linker) take(ctx context.Context, p *ledger.PendingLink, s Success) (Result, error) {
 	sealed, err := l.vault.Seal(s.PublicToken, l.pendingPlace(p.ID, publicTokenField))
 	if err != nil {
 		return Result{}, fmt.Errorf("note the exchange: %w", err)
@@ -31,7 +31,7 @@ func (l *Linker) take(ctx context.Context, p *Pending, s Success) (Result, error
 }
 
 // unexchanged notes what a failed exchange means: either nothing happened, or nobody knows.
-func (l *Linker) unexchanged(ctx context.Context, p *Pending, cause error) error {
+func (l *Linker) unexchanged(ctx context.Context, p *ledger.PendingLink, cause error) error {
 	if !certain(cause) {
 		return &UncertainError{Link: p.ID, Bank: p.InstitutionName, Cause: cause}
 	}
@@ -62,7 +62,7 @@ func certain(err error) bool {
 }
 
 // keep stores the Item. It goes on where ctx has ended: from here on an Item exists.
-func (l *Linker) keep(ctx context.Context, p *Pending, s Success, login Login) (Result, error) {
+func (l *Linker) keep(ctx context.Context, p *ledger.PendingLink, s Success, login Login) (Result, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeLimit)
 	defer cancel()
 	item := ledger.Item{
@@ -82,7 +82,7 @@ func (l *Linker) keep(ctx context.Context, p *Pending, s Success, login Login) (
 }
 
 // complete stores the Item, and tries again where that fails: a busy or briefly full disk must not cost an Item.
-func (l *Linker) complete(ctx context.Context, id PendingID, item ledger.Item, sealed []byte) error {
+func (l *Linker) complete(ctx context.Context, id ledger.PendingLinkID, item ledger.Item, sealed []byte) error {
 	var err error
 	for attempt := range storeAttempts {
 		if attempt > 0 {
@@ -105,7 +105,7 @@ func (l *Linker) stored(ctx context.Context, item ledger.ItemID, token secret.Se
 
 // rescue is for an Item that exists and cannot be stored: its token goes into the row of the link if that works, and else
 // the Item is removed while the token is still known.
-func (l *Linker) rescue(ctx context.Context, p *Pending, item ledger.Item, token secret.Secret, cause error) error {
+func (l *Linker) rescue(ctx context.Context, p *ledger.PendingLink, item ledger.Item, token secret.Secret, cause error) error {
 	failed := &UnstoredError{Item: item.ID, Bank: item.InstitutionName, Cause: cause}
 	l.support.note(Record{Item: item.ID, Institution: item.Institution, What: "not stored: " + cause.Error()})
 	if p.AccessToken != nil {

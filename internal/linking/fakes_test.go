@@ -201,7 +201,7 @@ type shelf struct {
 	items    []ledger.Item
 	tokens   map[ledger.ItemID][]byte
 	accounts []ledger.Account
-	pending  []Pending
+	pending  []ledger.PendingLink
 }
 
 func newShelf(f *faults, now func() time.Time) *shelf {
@@ -228,12 +228,12 @@ func (s *shelf) SealedToken(ctx context.Context, id ledger.ItemID) (sealed []byt
 	return sealed, err
 }
 
-func (s *shelf) PendingLinks(ctx context.Context) (links []Pending, err error) {
+func (s *shelf) PendingLinks(ctx context.Context) (links []ledger.PendingLink, err error) {
 	err = s.do(ctx, "pending links", func() error { links = slices.Clone(s.pending); return nil })
 	return links, err
 }
 
-func (s *shelf) SavePendingLink(ctx context.Context, p Pending) error {
+func (s *shelf) SavePendingLink(ctx context.Context, p ledger.PendingLink) error {
 	return s.do(ctx, "save pending", func() error {
 		p.CreatedAt, p.UpdatedAt = s.now(), s.now()
 		for i := range s.pending {
@@ -248,20 +248,20 @@ func (s *shelf) SavePendingLink(ctx context.Context, p Pending) error {
 	})
 }
 
-func (s *shelf) SettlePendingLink(ctx context.Context, id PendingID) error {
+func (s *shelf) SettlePendingLink(ctx context.Context, id ledger.PendingLinkID) error {
 	return s.do(ctx, "settle", func() error { return s.drop(id) })
 }
 
-func (s *shelf) drop(id PendingID) error {
+func (s *shelf) drop(id ledger.PendingLinkID) error {
 	n := len(s.pending)
-	s.pending = slices.DeleteFunc(s.pending, func(p Pending) bool { return p.ID == id })
+	s.pending = slices.DeleteFunc(s.pending, func(p ledger.PendingLink) bool { return p.ID == id })
 	if len(s.pending) == n {
 		return errors.New("not found")
 	}
 	return nil
 }
 
-func (s *shelf) CompleteLink(ctx context.Context, id PendingID, item ledger.Item, sealed []byte) error {
+func (s *shelf) CompleteLink(ctx context.Context, id ledger.PendingLinkID, item ledger.Item, sealed []byte) error {
 	return s.do(ctx, "complete", func() error {
 		if s.tokens[item.ID] != nil {
 			return errors.New("conflict")

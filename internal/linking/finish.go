@@ -38,7 +38,7 @@ const (
 
 // Leftover is a link that was interrupted.
 type Leftover struct {
-	Link   PendingID
+	Link   ledger.PendingLinkID
 	Kind   LeftoverKind
 	Bank   safetext.Untrusted // empty where the person had not chosen yet
 	Item   ledger.ItemID      // with Completed
@@ -70,7 +70,7 @@ func (l *Linker) Finish(ctx context.Context) ([]Leftover, error) {
 }
 
 // Dismiss forgets an Orphaned leftover that the person has been told about.
-func (l *Linker) Dismiss(ctx context.Context, id PendingID) error {
+func (l *Linker) Dismiss(ctx context.Context, id ledger.PendingLinkID) error {
 	if err := l.repo.SettlePendingLink(ctx, id); err != nil {
 		return fmt.Errorf("forget the interrupted link: %w", err)
 	}
@@ -78,12 +78,12 @@ func (l *Linker) Dismiss(ctx context.Context, id PendingID) error {
 }
 
 // mayBeRunning: the page of this link may be open in another process, or in this one.
-func (l *Linker) mayBeRunning(p Pending) bool {
+func (l *Linker) mayBeRunning(p ledger.PendingLink) bool {
 	age := l.now().Sub(p.UpdatedAt)
 	return !p.ExchangeStarted && p.AccessToken == nil && age >= 0 && age < sessionLife
 }
 
-func (l *Linker) finish(ctx context.Context, p Pending) Leftover {
+func (l *Linker) finish(ctx context.Context, p ledger.PendingLink) Leftover {
 	age := l.now().Sub(p.UpdatedAt)
 	switch {
 	case p.AccessToken != nil:
@@ -99,7 +99,7 @@ func (l *Linker) finish(ctx context.Context, p Pending) Leftover {
 }
 
 // finishStored completes a link whose access token was saved when the Item could not be.
-func (l *Linker) finishStored(ctx context.Context, p Pending) Leftover {
+func (l *Linker) finishStored(ctx context.Context, p ledger.PendingLink) Leftover {
 	token, err := l.vault.Open(p.AccessToken, l.pendingPlace(p.ID, accessTokenField))
 	if err != nil {
 		return Leftover{Kind: Open, Reason: err}
@@ -107,7 +107,7 @@ func (l *Linker) finishStored(ctx context.Context, p Pending) Leftover {
 	return l.finishKeep(ctx, p, Success{Institution: p.Institution, InstitutionName: p.InstitutionName}, Login{Item: p.Item, AccessToken: token})
 }
 
-func (l *Linker) finishKeep(ctx context.Context, p Pending, s Success, login Login) Leftover {
+func (l *Linker) finishKeep(ctx context.Context, p ledger.PendingLink, s Success, login Login) Leftover {
 	result, err := l.keep(ctx, &p, s, login)
 	var unstored *UnstoredError
 	switch {
@@ -125,7 +125,7 @@ var errLost = errors.New("the answer to the exchange was lost, and with it the a
 // finishExchange finds out about an exchange whose answer was lost. A public token works once: sending it again either makes
 // the Item now, because the first sending never arrived, or is refused, which means that the first one did arrive or the
 // token has expired. Only the first outcome gives the access token back.
-func (l *Linker) finishExchange(ctx context.Context, p Pending, age time.Duration) Leftover {
+func (l *Linker) finishExchange(ctx context.Context, p ledger.PendingLink, age time.Duration) Leftover {
 	public, err := l.vault.Open(p.PublicToken, l.pendingPlace(p.ID, publicTokenField))
 	if err != nil {
 		return Leftover{Kind: Open, Reason: err}
@@ -145,7 +145,7 @@ func (l *Linker) finishExchange(ctx context.Context, p Pending, age time.Duratio
 }
 
 // orphan drops the dead public token and leaves the note, so that the person hears of it until they say they have.
-func (l *Linker) orphan(ctx context.Context, p Pending, why error) Leftover {
+func (l *Linker) orphan(ctx context.Context, p ledger.PendingLink, why error) Leftover {
 	p.PublicToken, p.LinkToken = nil, nil
 	if err := l.repo.SavePendingLink(ctx, p); err != nil {
 		why = errors.Join(why, err)
@@ -156,7 +156,7 @@ func (l *Linker) orphan(ctx context.Context, p Pending, why error) Leftover {
 
 // finishSession looks whether the person had finished at the bank when the program ended. Plaid tells that only to some
 // clients; where it does not, nothing was exchanged and nothing exists.
-func (l *Linker) finishSession(ctx context.Context, p Pending) Leftover {
+func (l *Linker) finishSession(ctx context.Context, p ledger.PendingLink) Leftover {
 	if p.LinkToken == nil {
 		return l.abandon(ctx, p)
 	}
@@ -178,7 +178,7 @@ func (l *Linker) finishSession(ctx context.Context, p Pending) Leftover {
 }
 
 // finishSuccess exchanges a success that nobody had heard of; done is false where its token has expired meanwhile.
-func (l *Linker) finishSuccess(ctx context.Context, p *Pending, s Success) (left Leftover, done bool) {
+func (l *Linker) finishSuccess(ctx context.Context, p *ledger.PendingLink, s Success) (left Leftover, done bool) {
 	if s.PublicToken == (secret.Secret{}) {
 		return Leftover{}, false
 	}
@@ -199,7 +199,7 @@ func (l *Linker) finishSuccess(ctx context.Context, p *Pending, s Success) (left
 	return Leftover{Kind: Open, Reason: err}, true
 }
 
-func (l *Linker) abandon(ctx context.Context, p Pending) Leftover {
+func (l *Linker) abandon(ctx context.Context, p ledger.PendingLink) Leftover {
 	l.settle(ctx, p.ID)
 	return Leftover{Kind: Abandoned}
 }

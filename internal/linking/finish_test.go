@@ -36,7 +36,7 @@ func killedAnywhere(t *testing.T) {
 				s := newScene(t)
 				s.killAt, s.after = n, after
 				_, linkErr := s.link(t, Request{})
-				told, last := map[PendingID]bool{}, []Leftover(nil)
+				told, last := map[ledger.PendingLinkID]bool{}, []Leftover(nil)
 				for _, p := range pauses {
 					s.at = s.at.Add(p)
 					s.restart(t)
@@ -162,7 +162,7 @@ func TestASuccessNobodyHeardOf(t *testing.T) {
 
 func TestAnotherEnvironmentIsLeftAlone(t *testing.T) {
 	s := newScene(t)
-	s.repo.pending = []Pending{{ID: "p", Environment: ledger.Production, ExchangeStarted: true}}
+	s.repo.pending = []ledger.PendingLink{{ID: "p", Environment: ledger.Production, ExchangeStarted: true}}
 	if left, err := s.linker.Finish(t.Context()); err != nil || len(left) != 0 || len(s.repo.pending) != 1 {
 		t.Fatalf("%+v, %v", left, err)
 	}
@@ -170,7 +170,7 @@ func TestAnotherEnvironmentIsLeftAlone(t *testing.T) {
 
 func TestALockedKeyLosesNothing(t *testing.T) {
 	s := newScene(t)
-	s.repo.pending = []Pending{{ID: "p", Environment: ledger.Sandbox, AccessToken: []byte("sealed by another key"), Item: "i9"}}
+	s.repo.pending = []ledger.PendingLink{{ID: "p", Environment: ledger.Sandbox, AccessToken: []byte("sealed by another key"), Item: "i9"}}
 	left, err := s.linker.Finish(t.Context())
 	if err != nil || len(left) != 1 || left[0].Kind != Open || left[0].Reason == nil || len(s.repo.pending) != 1 {
 		t.Fatalf("%+v, %v", left, err)

@@ -86,7 +86,7 @@ func (l *Linker) tokenPlace(item ledger.ItemID) vault.Place {
 	return vault.Place{Environment: l.env, Table: "items", Row: string(item), Field: "access_token"}
 }
 
-func (l *Linker) pendingPlace(id PendingID, field string) vault.Place {
+func (l *Linker) pendingPlace(id ledger.PendingLinkID, field string) vault.Place {
 	return vault.Place{Environment: l.env, Table: "pending_links", Row: string(id), Field: field}
 }
 
@@ -113,28 +113,28 @@ func (l *Linker) item(ctx context.Context, id ledger.ItemID) (ledger.Item, error
 
 // probe writes the row of a link in the making with something sealed in it, so that a missing key or a full disk is found
 // before the person goes to the bank's page and not after.
-func (l *Linker) probe(ctx context.Context) (Pending, error) {
+func (l *Linker) probe(ctx context.Context) (ledger.PendingLink, error) {
 	random := make([]byte, 16)
 	if _, err := rand.Read(random); err != nil {
-		return Pending{}, fmt.Errorf("name the link: %w", err)
+		return ledger.PendingLink{}, fmt.Errorf("name the link: %w", err)
 	}
-	p := Pending{ID: PendingID(hex.EncodeToString(random)), Environment: l.env}
+	p := ledger.PendingLink{ID: ledger.PendingLinkID(hex.EncodeToString(random)), Environment: l.env}
 	at := l.pendingPlace(p.ID, linkTokenField)
 	sealed, err := l.vault.Seal(secret.New(string(p.ID)), at)
 	if err != nil {
-		return Pending{}, fmt.Errorf("try the key: %w", err)
+		return ledger.PendingLink{}, fmt.Errorf("try the key: %w", err)
 	}
 	if _, err := l.vault.Open(sealed, at); err != nil {
-		return Pending{}, fmt.Errorf("try the key: %w", err)
+		return ledger.PendingLink{}, fmt.Errorf("try the key: %w", err)
 	}
 	if err := l.repo.SavePendingLink(ctx, p); err != nil {
-		return Pending{}, fmt.Errorf("try the store: %w", err)
+		return ledger.PendingLink{}, fmt.Errorf("try the store: %w", err)
 	}
 	return p, nil
 }
 
 // settle forgets a link that came to nothing. It is done even where ctx has ended; a row that stays is found by Finish.
-func (l *Linker) settle(ctx context.Context, id PendingID) {
+func (l *Linker) settle(ctx context.Context, id ledger.PendingLinkID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeLimit)
 	defer cancel()
 	if err := l.repo.SettlePendingLink(ctx, id); err != nil {

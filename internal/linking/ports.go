@@ -55,11 +55,11 @@ type Repository interface {
 	Accounts(ctx context.Context) ([]ledger.Account, error)
 	SealedToken(ctx context.Context, item ledger.ItemID) ([]byte, error)
 
-	PendingLinks(ctx context.Context) ([]Pending, error)
-	SavePendingLink(ctx context.Context, p Pending) error
-	SettlePendingLink(ctx context.Context, id PendingID) error
+	PendingLinks(ctx context.Context) ([]ledger.PendingLink, error)
+	SavePendingLink(ctx context.Context, p ledger.PendingLink) error
+	SettlePendingLink(ctx context.Context, id ledger.PendingLinkID) error
 	// CompleteLink stores the Item with its sealed access token and settles the link, both or neither.
-	CompleteLink(ctx context.Context, id PendingID, item ledger.Item, sealedToken []byte) error
+	CompleteLink(ctx context.Context, id ledger.PendingLinkID, item ledger.Item, sealedToken []byte) error
 
 	SaveAccounts(ctx context.Context, item ledger.ItemID, accounts []ledger.Account) error
 	SaveItemStatus(ctx context.Context, item ledger.ItemID, status ledger.ItemStatus) error
@@ -68,26 +68,6 @@ type Repository interface {
 	ClearTrouble(ctx context.Context, item ledger.ItemID) error
 	// MarkRemoved forgets the access token, and the history too unless it is kept.
 	MarkRemoved(ctx context.Context, item ledger.ItemID, keepHistory bool) error
-}
-
-// PendingID names a link in the making.
-type PendingID string
-
-// Pending is a link in the making. Tokens are sealed; nil where there is none.
-type Pending struct {
-	ID              PendingID
-	Environment     ledger.Environment
-	Institution     ledger.InstitutionID
-	InstitutionName safetext.Untrusted
-	LinkToken       []byte
-	PublicToken     []byte
-	// ExchangeStarted: the public token was sent or about to be; an Item may exist at Plaid.
-	ExchangeStarted bool
-	// AccessToken and Item are known when the exchange was answered and the Item could not be stored at once.
-	AccessToken []byte
-	Item        ledger.ItemID
-	CreatedAt   time.Time // set by the repository
-	UpdatedAt   time.Time // set by the repository
 }
 
 // Sealer seals secrets for the place they are stored in.

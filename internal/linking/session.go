@@ -30,8 +30,8 @@ type Session struct {
 
 	// mu is held while a success is decided, so that Wait does not return before the decision.
 	mu      sync.Mutex
-	pending Pending // without Update
-	keepRow bool    // the row says something that Finish needs
+	pending ledger.PendingLink // without Update
+	keepRow bool               // the row says something that Finish needs
 	result  *Result
 	failed  error
 }
