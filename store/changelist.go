@@ -51,8 +51,12 @@ func (s *Store) Changes(ctx context.Context, r ledger.ChangesRequest) (ledger.Ch
 	if w.More = len(found) > r.Limit; w.More {
 		found = found[:r.Limit]
 	}
+	tree, err := s.Categories(ctx)
+	if err != nil {
+		return ledger.ChangeWindow{}, fmt.Errorf("list changes: %w", err)
+	}
 	for _, c := range found {
-		if err := s.complete(ctx, &c); err != nil {
+		if err := s.complete(ctx, tree, &c); err != nil {
 			return ledger.ChangeWindow{}, fmt.Errorf("list changes: %w", err)
 		}
 		w.Entries = append(w.Entries, c.entry)
@@ -72,11 +76,11 @@ type listedChange struct {
 }
 
 // complete fills in what the kind of the entry calls for.
-func (s *Store) complete(ctx context.Context, c *listedChange) error {
+func (s *Store) complete(ctx context.Context, tree *ledger.Tree, c *listedChange) error {
 	e := &c.entry
 	switch c.kind {
 	case eventRows:
-		return s.completeRow(ctx, c)
+		return s.completeRow(ctx, tree, c)
 	case eventLoaded:
 		var b loadedBody
 		err := readDocument(c.body, &b)
@@ -99,7 +103,7 @@ func (s *Store) complete(ctx context.Context, c *listedChange) error {
 	return nil
 }
 
-func (s *Store) completeRow(ctx context.Context, c *listedChange) error {
+func (s *Store) completeRow(ctx context.Context, tree *ledger.Tree, c *listedChange) error {
 	e := &c.entry
 	now, err := s.lastKnown(ctx, e.Row)
 	if err != nil {
@@ -127,9 +131,10 @@ func (s *Store) completeRow(ctx context.Context, c *listedChange) error {
 		if err := rewind(&before, c.old); err != nil {
 			return err
 		}
-		if e.Fields, err = s.fieldChanges(ctx, before, after); err != nil {
-			return err
+		if c.did == changePosted {
+			before.Pending = after.Pending // told by the kind
 		}
+		e.Fields = tree.RowChanges(before, after)
 	}
 	e.Title, e.Amount, e.On, e.Account = now.Title(), now.Amount, now.ShownOn(), now.Account
 	return nil

@@ -80,11 +80,11 @@ func TestChangesTellOldAndNewValues(t *testing.T) {
 	mustRun(t, s, "c3", ledger.Page{Modified: []ledger.Transaction{row("t2", 20260701, -7, "NEWEST NAME")}, Removed: []ledger.TransactionID{"t1"}})
 	want := []string{
 		"removed COFFEE SHOP -5.00 USD 2026-07-12",
-		"modified NEWEST NAME -0.07 USD 2026-07-01 [amount: -0.01 USD > -0.07 USD] [bank's text: NEW NAME > NEWEST NAME]",
+		"modified NEWEST NAME -0.07 USD 2026-07-01 [amount: -0.01 USD > -0.07 USD] [text: NEW NAME > NEWEST NAME]",
 		"added NEW -0.04 USD 2026-07-13",
 		"posted COFFEE SHOP -5.00 USD 2026-07-12 [amount: -4.50 USD > -5.00 USD] [date: 2026-07-10 > 2026-07-12]",
 		"removed GONE -0.02 USD 2026-07-02",
-		"modified NEWEST NAME -0.07 USD 2026-07-01 [bank's text: OLD NAME > NEW NAME]",
+		"modified NEWEST NAME -0.07 USD 2026-07-01 [text: OLD NAME > NEW NAME]",
 		"loaded 3",
 	}
 	got := told(t, s, ledger.ChangesRequest{})
@@ -242,6 +242,7 @@ func TestRemovingAnItemTakesItsChangesAlong(t *testing.T) {
 
 // TestChangesReplay: told from the newest back to the oldest, the fields lead from what is stored to what was there first.
 func TestChangesReplay(t *testing.T) {
+	t.Parallel()
 	s := openLinked(t)
 	last := 0
 	next := func() ledger.Cursor { last++; return ledger.Cursor(fmt.Sprint("c", last)) }

@@ -22,6 +22,7 @@ import (
 // TestKillAtRandomMoments kills a syncing process over and over. Whenever the database is opened again it holds a whole
 // number of updates, no fewer than were reported as committed, and the pages staged for the next one.
 func TestKillAtRandomMoments(t *testing.T) {
+	t.Parallel()
 	kills := 20
 	if testing.Short() {
 		kills = 4

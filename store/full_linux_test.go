@@ -11,6 +11,7 @@ import (
 )
 
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("TestFullDatabase has the same, of a smaller size")
 	}

@@ -166,6 +166,7 @@ func drawPage(t *rapid.T) ledger.Page {
 // TestAnyHistoryEqualsItsReplay: whatever pages Plaid sends, in whatever disorder, the rows, their local ids and the counts
 // are those of the model.
 func TestAnyHistoryEqualsItsReplay(t *testing.T) {
+	t.Parallel()
 	s := openNew(t)
 	items := 0
 	rapid.Check(t, func(rt *rapid.T) {

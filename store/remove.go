@@ -62,6 +62,7 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM transactions WHERE item_key = ?1",
 		"DELETE FROM events WHERE item_key = ?1",
 		"DELETE FROM stream_versions WHERE item_key = ?1",
+		"DELETE FROM dismissed_streams WHERE item_key = ?1",
 		"DELETE FROM update_changes WHERE update_key IN (SELECT update_key FROM updates WHERE item_key = ?1)",
 		"DELETE FROM updates WHERE item_key = ?1",
 		"DELETE FROM streams WHERE item_key = ?1",

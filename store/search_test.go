@@ -67,6 +67,7 @@ func follows(want, have []string) bool {
 }
 
 func TestSearchFindsWhatANaiveScanFinds(t *testing.T) {
+	t.Parallel()
 	s := openNew(t)
 	piece := rapid.SampledFrom([]string{
 		"caf", "é", "CAFÉ", "e", "McDonald", "'s", " ", "  ", "-", "7", "-Eleven", "a", "&", "b", "Zürich", "zu", "ß", "\"", "*", "(",

@@ -16,6 +16,7 @@ import (
 
 // TestPagingCoversEachRowOnce pages down from the newest row and up from the oldest, in windows of any size.
 func TestPagingCoversEachRowOnce(t *testing.T) {
+	t.Parallel()
 	s := openNew(t)
 	items := 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -51,6 +51,8 @@ type Repository interface {
 	SaveTrouble(ctx context.Context, item ledger.ItemID, trouble ledger.Trouble) error
 	ClearTrouble(ctx context.Context, item ledger.ItemID) error
 	SaveStreams(ctx context.Context, item ledger.ItemID, streams []ledger.Stream) error
+	// DetectStreams works the streams of an Item out from its rows, where Plaid tells of none.
+	DetectStreams(ctx context.Context, item ledger.ItemID) error
 	SaveInstitution(ctx context.Context, institution ledger.Institution) error
 	// Institutions returns the institutions that were saved.
 	Institutions(ctx context.Context) ([]ledger.Institution, error)

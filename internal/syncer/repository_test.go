@@ -97,6 +97,11 @@ func (s *shelf) SaveStreams(ctx context.Context, id ledger.ItemID, streams []led
 	return s.do(ctx, "save streams", func() { s.streams[id] = streams })
 }
 
+// DetectStreams leaves a stream by which a test sees that it was called.
+func (s *shelf) DetectStreams(ctx context.Context, id ledger.ItemID) error {
+	return s.do(ctx, "detect streams", func() { s.streams[id] = []ledger.Stream{{ID: "local", Local: true}} })
+}
+
 func (s *shelf) SaveInstitution(ctx context.Context, i ledger.Institution) error {
 	return s.do(ctx, "save institution", func() { s.institutions[i.ID] = i })
 }

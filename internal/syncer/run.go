@@ -173,6 +173,12 @@ func (r *run) streams(ctx context.Context, token secret.Secret) error {
 	switch {
 	case notOffered(err):
 		r.minor = append(r.minor, fmt.Errorf("read recurring payments: %w", err))
+		if saysNotReady(err) {
+			return nil // Plaid will tell
+		}
+		if err := r.repo.DetectStreams(ctx, r.item.ID); err != nil {
+			return fmt.Errorf("work out recurring payments: %w", err)
+		}
 	case err != nil:
 		return fmt.Errorf("read recurring payments: %w", err)
 	default:
@@ -183,13 +189,20 @@ func (r *run) streams(ctx context.Context, token secret.Secret) error {
 	return nil
 }
 
+const productNotReady = "PRODUCT_NOT_READY"
+
+func saysNotReady(err error) bool {
+	var t Troubler
+	return errors.As(err, &t) && t.Trouble().Code == productNotReady
+}
+
 func notOffered(err error) bool {
 	var t Troubler
 	if !errors.As(err, &t) {
 		return false
 	}
 	switch t.Trouble().Code {
-	case "PRODUCT_NOT_READY", "PRODUCT_NOT_ENABLED", "PRODUCT_NOT_SUPPORTED", "PRODUCTS_NOT_SUPPORTED", "INVALID_PRODUCT",
+	case productNotReady, "PRODUCT_NOT_ENABLED", "PRODUCT_NOT_SUPPORTED", "PRODUCTS_NOT_SUPPORTED", "INVALID_PRODUCT",
 		"UNAUTHORIZED_ROUTE_ACCESS", "ADDITIONAL_CONSENT_REQUIRED", "NO_ACCOUNTS":
 		return true
 	}

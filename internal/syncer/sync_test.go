@@ -268,6 +268,18 @@ func TestMissingExtrasAreNoTrouble(t *testing.T) {
 	if o.Phase != Done || len(o.Minor) != 2 || w.repo.items[0].Trouble != nil {
 		t.Fatalf("%+v", o)
 	}
+	if len(w.repo.streams["i1"]) != 0 {
+		t.Error("streams were worked out although Plaid will tell them")
+	}
+}
+
+func TestStreamsAreWorkedOutWherePlaidTellsNone(t *testing.T) {
+	w := newWorld(1)
+	w.source.streams = func(ledger.ItemID) error { return &plaidError{kind: "INVALID_INPUT", code: "PRODUCT_NOT_ENABLED"} }
+	o := w.sync(t, Selection{}).Outcomes[0]
+	if o.Phase != Done || len(w.repo.streams["i1"]) != 1 || !w.repo.streams["i1"][0].Local {
+		t.Fatalf("%+v, streams %+v", o, w.repo.streams)
+	}
 }
 
 func TestAccountsFailingKeepsTheTransactionsAndReadsTheStatus(t *testing.T) {

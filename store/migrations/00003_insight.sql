@@ -68,12 +68,18 @@ CREATE TABLE stream_versions (
 ) STRICT;
 CREATE INDEX stream_versions_stream ON stream_versions (item_key, stream_id, version_key);
 
--- Streams the person does not want to hear of, by what they are and not by an id: it changes when they are detected anew.
+-- The day on which the streams of an Item were last looked at.
+ALTER TABLE items ADD COLUMN streams_on INTEGER CHECK (streams_on BETWEEN 10101 AND 99991231);
+
+ALTER TABLE streams ADD COLUMN local INTEGER NOT NULL DEFAULT 0 CHECK (local IN (0, 1));
+
+-- Streams the person does not want to hear of, as they were last seen: they are known again by what they are when they come
+-- back under another id.
 CREATE TABLE dismissed_streams (
-    account_id TEXT    NOT NULL,
-    inflow     INTEGER NOT NULL CHECK (inflow IN (0, 1)),
-    title      TEXT    NOT NULL,
-    PRIMARY KEY (account_id, inflow, title)
+    item_key  INTEGER NOT NULL REFERENCES items,
+    stream_id TEXT    NOT NULL,
+    body      TEXT    NOT NULL CHECK (json_valid(body)),
+    PRIMARY KEY (item_key, stream_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Pairs of accounts the person has said are two and not one.
