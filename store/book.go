@@ -22,6 +22,7 @@ type book struct {
 	plain   *ledger.Tree // in which no category is merged into another
 	nextKey map[ledger.Date]ledger.RowKey
 	sums    sums
+	posted  sums
 	shown   map[ledger.CategoryKey]int64
 	layers  map[string]int64
 	details map[string]int64
@@ -58,7 +59,7 @@ func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
 		return nil, err
 	}
 	b := &book{
-		tx: tx, plain: plain, nextKey: map[ledger.Date]ledger.RowKey{}, sums: sums{},
+		tx: tx, plain: plain, nextKey: map[ledger.Date]ledger.RowKey{}, sums: sums{}, posted: sums{},
 		shown: map[ledger.CategoryKey]int64{}, layers: map[string]int64{}, details: map[string]int64{},
 		currencies: map[ledger.Currency]bool{},
 	}
@@ -68,7 +69,18 @@ func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
 func (b *book) close() { b.sql.close() }
 
 // finish writes what was gathered. The transaction must not be committed without it.
-func (b *book) finish(ctx context.Context) error { return b.sums.flush(ctx, b.tx) }
+func (b *book) finish(ctx context.Context) error {
+	if err := b.sums.flush(ctx, b.tx, monthlySums()); err != nil {
+		return err
+	}
+	return b.posted.flush(ctx, b.tx, postedSums())
+}
+
+// count counts a row in the sums, or with times = -1 counts it no longer.
+func (b *book) count(r shaped, times int64) {
+	b.sums.put(r, times)
+	b.posted.putPosted(r, times)
+}
 
 // shape works out what is stored beside a row as it is shown.
 func (b *book) shape(ctx context.Context, t ledger.Transaction, item, account int64, keys layerKeys) (shaped, error) {
@@ -131,7 +143,7 @@ func (b *book) insert(ctx context.Context, r shaped, c columns) (_ shaped, err e
 	if err := b.writeRow(ctx, b.sql.insert, r, c); err != nil {
 		return r, err
 	}
-	b.sums.put(r, 1)
+	b.count(r, 1)
 	if err := b.writeParts(ctx, r); err != nil {
 		return r, err
 	}
@@ -154,8 +166,8 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 	if err != nil {
 		return r, err
 	}
-	b.sums.put(old, -1)
-	b.sums.put(r, 1)
+	b.count(old, -1)
+	b.count(r, 1)
 	if old.marks.has(markSplit) || r.marks.has(markSplit) {
 		if _, err := b.sql.dropParts.ExecContext(ctx, int64(r.t.LocalID)); err != nil {
 			return r, err
@@ -175,7 +187,7 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 
 // remove takes a row away. What a hand and the rules said of it stays.
 func (b *book) remove(ctx context.Context, old shaped) error {
-	b.sums.put(old, -1)
+	b.count(old, -1)
 	if old.marks.has(markSplit) {
 		if _, err := b.sql.dropParts.ExecContext(ctx, int64(old.t.LocalID)); err != nil {
 			return err

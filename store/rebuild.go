@@ -13,7 +13,7 @@ import (
 
 // derivedVersion is the number of the way this program works out what repeats the rows: marks, words, parts, monthly sums.
 // It changes whenever marksOf, wordsOf, encodeSums, or what they rest on, comes to something else.
-const derivedVersion = 1
+const derivedVersion = 2
 
 // Rebuild works out anew everything that repeats what the rows say: marks, parts, the search index and the monthly sums.
 func (s *Store) Rebuild(ctx context.Context) error {
@@ -31,14 +31,17 @@ func (s *Store) Verify(ctx context.Context) error {
 		if err := verifyRows(ctx, b); err != nil {
 			return err
 		}
-		return verifySums(ctx, tx, b.sums)
+		if err := verifySums(ctx, tx, "SELECT account_key, month, body FROM monthly_sums", b.sums); err != nil {
+			return err
+		}
+		return verifySums(ctx, tx, "SELECT account_key, month, body FROM posted_sums", b.posted)
 	})
 }
 
 func verifyRows(ctx context.Context, b *book) error {
 	parts := 0
 	err := b.everyRow(ctx, func(stored, now shaped) error {
-		b.sums.put(now, 1)
+		b.count(now, 1)
 		parts += len(now.parts)
 		if stored.marks != now.marks || stored.shown != now.shown || dayOf(stored.t.Key) != now.t.ShownOn() {
 			return fmt.Errorf("row %d is stored with marks %b, category %d and comes to %b, %d", now.t.LocalID, stored.marks,
@@ -70,8 +73,8 @@ func verifyRows(ctx context.Context, b *book) error {
 	return nil
 }
 
-func verifySums(ctx context.Context, tx *sql.Tx, want sums) error {
-	rows, err := tx.QueryContext(ctx, "SELECT account_key, month, body FROM monthly_sums")
+func verifySums(ctx context.Context, tx *sql.Tx, text string, want sums) error {
+	rows, err := tx.QueryContext(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -108,7 +111,7 @@ func rebuild(ctx context.Context, tx *sql.Tx) error {
 	}
 	defer b.close()
 	for _, text := range []string{
-		"DELETE FROM parts", "DELETE FROM monthly_sums",
+		"DELETE FROM parts", "DELETE FROM monthly_sums", "DELETE FROM posted_sums",
 		"INSERT INTO transactions_fts (transactions_fts) VALUES ('delete-all')",
 	} {
 		if _, err := tx.ExecContext(ctx, text); err != nil {
@@ -125,7 +128,7 @@ func rebuild(ctx context.Context, tx *sql.Tx) error {
 				return err
 			}
 		}
-		b.sums.put(r, 1)
+		b.count(r, 1)
 		if err := b.writeParts(ctx, r); err != nil {
 			return err
 		}

@@ -132,11 +132,12 @@ func dropSums(ctx context.Context, tx *sql.Tx, item int64) error {
 	if err != nil {
 		return err
 	}
-	if err := gone.flush(ctx, tx); err != nil {
+	if err := gone.flush(ctx, tx, monthlySums()); err != nil {
 		return err
 	}
 	return each(ctx, tx, item,
-		"DELETE FROM monthly_sums WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)")
+		"DELETE FROM monthly_sums WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)",
+		"DELETE FROM posted_sums WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)")
 }
 
 // dropOrphans deletes what nothing refers to any more.

@@ -54,18 +54,29 @@ func (s sums) put1(at sumPlace, k sumKey, minor, times int64) {
 	}
 }
 
+// sumTable is where sums are stored: how to read, write and drop a line.
+type sumTable struct{ read, write, drop string }
+
+func monthlySums() sumTable {
+	return sumTable{
+		"SELECT body FROM monthly_sums WHERE account_key = ? AND month = ?",
+		`INSERT INTO monthly_sums (account_key, month, body) VALUES (?, ?, ?)
+		ON CONFLICT (account_key, month) DO UPDATE SET body = excluded.body`,
+		"DELETE FROM monthly_sums WHERE account_key = ? AND month = ?",
+	}
+}
+
 // flush writes what was gathered into the stored sums.
-func (s sums) flush(ctx context.Context, tx *sql.Tx) error {
+func (s sums) flush(ctx context.Context, tx *sql.Tx, in sumTable) error {
 	if len(s) == 0 {
 		return nil
 	}
-	read, err := tx.PrepareContext(ctx, "SELECT body FROM monthly_sums WHERE account_key = ? AND month = ?")
+	read, err := tx.PrepareContext(ctx, in.read)
 	if err != nil {
 		return err
 	}
 	defer read.Close()
-	write, err := tx.PrepareContext(ctx, `INSERT INTO monthly_sums (account_key, month, body) VALUES (?, ?, ?)
-		ON CONFLICT (account_key, month) DO UPDATE SET body = excluded.body`)
+	write, err := tx.PrepareContext(ctx, in.write)
 	if err != nil {
 		return err
 	}
@@ -95,7 +106,7 @@ func (s sums) flush(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		if len(body) == 0 {
-			_, err = tx.ExecContext(ctx, "DELETE FROM monthly_sums WHERE account_key = ? AND month = ?", at.account, int64(at.month))
+			_, err = tx.ExecContext(ctx, in.drop, at.account, int64(at.month))
 		} else {
 			_, err = write.ExecContext(ctx, at.account, int64(at.month), body)
 		}

@@ -28,6 +28,15 @@ CREATE TABLE looked (
 ) STRICT;
 INSERT INTO looked SELECT 1, coalesce(max(event_key), 0) FROM events;
 
+-- What the posted rows of an account come to day by day, by the date they posted: what balances of the past are walked back by.
+-- One line a month, as in monthly_sums, with the day in place of the category.
+CREATE TABLE posted_sums (
+    account_key INTEGER NOT NULL,
+    month       INTEGER NOT NULL CHECK (month BETWEEN 1 AND 999912),
+    body        BLOB    NOT NULL CHECK (length(body) > 0),
+    PRIMARY KEY (account_key, month)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rules (
     rule_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     name     TEXT    NOT NULL CHECK (name <> ''),
