@@ -25,6 +25,7 @@ const (
 type failure struct {
 	code  exitCode
 	what  string // one sentence
+	at    string // lines that point at the place, may be empty
 	next  string // one sentence, may be empty
 	cause error
 }

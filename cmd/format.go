@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"time"
 
 	"passbook/internal/ledger"
@@ -31,3 +32,11 @@ func moment(t time.Time) string {
 }
 
 func text(u safetext.Untrusted) string { return safetext.Line(u) }
+
+// counted is a number of things: 1 transaction, 2 transactions.
+func counted[N int | int64](n N, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}

@@ -19,8 +19,12 @@ func listing(sh *shell, use, short string, show func(c *cobra.Command, h *house,
 			return sh.with(c.Context(), func(h *house) error { return show(c, h, asJSON) })
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "write JSON: arrays in a stable order, amounts as decimal strings, negative = money out")
+	jsonFlag(c, &asJSON)
 	return c
+}
+
+func jsonFlag(c *cobra.Command, into *bool) {
+	c.Flags().BoolVar(into, "json", false, "write JSON: a stable order, amounts as decimal strings, negative = money out")
 }
 
 func newAccountsCommand(sh *shell) *cobra.Command {
@@ -56,35 +60,6 @@ func newAccountsCommand(sh *shell) *cobra.Command {
 		}
 		fmt.Fprintln(c.OutOrStdout())
 		return nil
-	})
-}
-
-func newTransactionsCommand(sh *shell) *cobra.Command {
-	return listing(sh, "transactions", "List every transaction, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
-		rows := h.store.AllTransactions(c.Context(), ledger.Query{})
-		if asJSON {
-			return export.Transactions(c.OutOrStdout(), rows)
-		}
-		accounts, err := h.store.Accounts(c.Context())
-		if err != nil {
-			return err
-		}
-		names := map[ledger.AccountID]string{}
-		for _, a := range accounts {
-			names[a.ID] = text(a.Name)
-		}
-		t := newTable("Date", "Payee", "Category", "Account", "Amount", "").alignRight("Amount")
-		for row, err := range rows {
-			if err != nil {
-				return err
-			}
-			state := ""
-			if row.Pending {
-				state = "pending"
-			}
-			t.add(row.ShownOn().String(), text(row.Title()), row.Category.DetailedName(), names[row.Account], row.Amount.String(), state)
-		}
-		return t.write(c.OutOrStdout(), "No transactions yet. `passbook sync` fetches them.")
 	})
 }
 

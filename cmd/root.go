@@ -30,13 +30,16 @@ func Main(ctx context.Context, args []string, std Streams, lookup func(string) (
 	root := newRoot(newShell(std, lookup)) //nolint:contextcheck // fang.Execute hands the context to the commands
 	root.SetArgs(args)
 	root.SetIn(std.In)
-	root.SetOut(std.Out)
+	root.SetOut(pipe{std.Out})
 	root.SetErr(std.Err)
 	options := []fang.Option{fang.WithErrorHandler(printError)}
 	if version != "" {
 		options = append(options, fang.WithVersion(version))
 	}
 	err := fang.Execute(ctx, root, options...)
+	if errors.Is(err, errReaderLeft) {
+		return int(exitOK)
+	}
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return int(exitInterrupted)
 	}
@@ -72,6 +75,9 @@ func noArgs(c *cobra.Command, args []string) error {
 
 // printError writes what happened and the next step, on one line each.
 func printError(w io.Writer, _ fang.Styles, err error) {
+	if errors.Is(err, errReaderLeft) {
+		return
+	}
 	err = explain(err)
 	var banks bankFailures
 	var f *failure
@@ -89,6 +95,9 @@ func printError(w io.Writer, _ fang.Styles, err error) {
 
 func printFailure(w io.Writer, f *failure) {
 	fmt.Fprintln(w, "passbook: "+f.what)
+	if f.at != "" {
+		fmt.Fprintln(w, f.at)
+	}
 	if f.next != "" {
 		fmt.Fprintln(w, f.next)
 	}

@@ -93,59 +93,6 @@ func Accounts(w io.Writer, accounts []ledger.Account, banks map[ledger.ItemID]sa
 	return writeArray(w, out)
 }
 
-type categoryJSON struct {
-	Primary    string `json:"primary"`
-	Detailed   string `json:"detailed"`
-	Confidence string `json:"confidence,omitempty"`
-}
-
-type transactionJSON struct {
-	ID             string        `json:"id"`
-	LocalID        int64         `json:"local_id"`
-	PendingID      string        `json:"pending_id,omitempty"`
-	Account        string        `json:"account"`
-	Date           *string       `json:"date"`
-	AuthorizedDate *string       `json:"authorized_date"`
-	Amount         string        `json:"amount"`
-	Currency       string        `json:"currency"`
-	Name           string        `json:"name"`
-	Merchant       *string       `json:"merchant"`
-	Category       *categoryJSON `json:"category"`
-	Pending        bool          `json:"pending"`
-}
-
-// Transactions writes a JSON array of transactions in the order given, row by row: a lifetime of rows needs no more memory than one.
-func Transactions(w io.Writer, rows iter.Seq2[ledger.Transaction, error]) error {
-	sep := "[\n"
-	for t, err := range rows {
-		if err != nil {
-			return err
-		}
-		rec := transactionJSON{
-			ID: string(t.ID), LocalID: int64(t.LocalID), PendingID: string(t.PendingID), Account: string(t.Account), Date: date(t.On),
-			AuthorizedDate: date(t.AuthorizedOn), Amount: t.Amount.Decimal(), Currency: string(t.Amount.Currency), Name: string(t.Name),
-			Merchant: text(t.MerchantName), Pending: t.Pending,
-		}
-		if t.Category.Primary != "" {
-			rec.Category = &categoryJSON{t.Category.Primary, t.Category.Detailed, t.Category.Confidence}
-		}
-		line, err := encode(rec)
-		if err != nil {
-			return fmt.Errorf("transaction %s: %w", t.ID, err)
-		}
-		if _, err := fmt.Fprintf(w, "%s  %s", sep, line); err != nil {
-			return fmt.Errorf("write: %w", err)
-		}
-		sep = ",\n"
-	}
-	end := "\n]\n"
-	if sep == "[\n" {
-		end = "[]\n"
-	}
-	_, err := io.WriteString(w, end)
-	return err
-}
-
 type streamJSON struct {
 	ID           string   `json:"id"`
 	Account      string   `json:"account"`
@@ -243,9 +190,27 @@ func Items(w io.Writer, items []ledger.Item, institutions map[ledger.Institution
 }
 
 func writeArray[T any](w io.Writer, records []T) error {
+	return writeEach(w, func(yield func(T, error) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}, func(r T) (any, error) { return r, nil })
+}
+
+// writeEach writes a JSON array with a record on each line.
+func writeEach[T any](w io.Writer, values iter.Seq2[T, error], record func(T) (any, error)) error {
 	sep := "[\n"
-	for _, r := range records {
-		line, err := encode(r)
+	for v, err := range values {
+		if err != nil {
+			return err
+		}
+		rec, err := record(v)
+		if err != nil {
+			return err
+		}
+		line, err := encode(rec)
 		if err != nil {
 			return err
 		}
@@ -255,11 +220,13 @@ func writeArray[T any](w io.Writer, records []T) error {
 		sep = ",\n"
 	}
 	end := "\n]\n"
-	if len(records) == 0 {
+	if sep == "[\n" {
 		end = "[]\n"
 	}
-	_, err := io.WriteString(w, end)
-	return err
+	if _, err := io.WriteString(w, end); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
 }
 
 // encode is json.Marshal with every character escaped that could steer a terminal or deceive a reader; the values stay the same.

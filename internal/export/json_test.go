@@ -29,7 +29,7 @@ func TestTransactionsReadBack(t *testing.T) {
 		ledger.Transaction{ID: "t1", LocalID: 7, Account: "a", Amount: ledger.Money{Minor: -1250, Currency: "USD"}, On: 20260305, Name: safetext.Untrusted(hostile)},
 		ledger.Transaction{ID: "t2", Account: "a", Amount: ledger.Money{Minor: 3, Currency: "JPY"}, On: 20260304, Pending: true, MerchantName: "Café",
 			Category: ledger.Category{Primary: "FOOD_AND_DRINK", Detailed: "FOOD_AND_DRINK_COFFEE"}},
-	))
+	), names(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,11 +55,11 @@ func TestTransactionsReadBack(t *testing.T) {
 
 func TestEmptyAndFailing(t *testing.T) {
 	var b bytes.Buffer
-	if err := Transactions(&b, rows()); err != nil || b.String() != "[]\n" {
+	if err := Transactions(&b, rows(), names(t)); err != nil || b.String() != "[]\n" {
 		t.Errorf("no rows: %q, %v", b.String(), err)
 	}
 	broken := errors.New("disk")
-	err := Transactions(&b, func(yield func(ledger.Transaction, error) bool) { yield(ledger.Transaction{}, broken) })
+	err := Transactions(&b, func(yield func(ledger.Transaction, error) bool) { yield(ledger.Transaction{}, broken) }, names(t))
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want the reader's error", err)
 	}

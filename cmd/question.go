@@ -1,0 +1,81 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"passbook/internal/ledger"
+	"passbook/internal/query"
+)
+
+// asksQuery makes c take a query: its arguments, joined by spaces.
+func asksQuery(c *cobra.Command) {
+	c.Args = cobra.ArbitraryArgs
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &failure{
+			code: exitUsage, what: sentence(err.Error()), cause: err,
+			next: "A query that begins with a minus comes after `--`; see `" + c.CommandPath() + " --help`.",
+		}
+	})
+}
+
+// asked reads the query of a command line.
+func (h *house) asked(args []string) (ledger.Query, error) {
+	text := strings.Join(args, " ")
+	if _, err := query.Parse(text); err != nil {
+		return ledger.Query{}, explainQuery(text, err)
+	}
+	return ledger.Query{Text: text}, nil
+}
+
+// explainQuery points at what in the text of a query cannot be understood.
+func explainQuery(text string, err error) error {
+	var fault *query.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	f := &failure{code: exitUsage, what: sentence(fault.Message), next: "`docs/query.md` explains the language.", cause: err}
+	if fault.Suggest != "" {
+		f.next = fmt.Sprintf("Did you mean %s?", fault.Suggest)
+	}
+	f.at = pointed(text, fault.At, fault.At+fault.Len)
+	return f
+}
+
+// pointed is the text on a line, cut around the fault where it is long, and below it carets.
+func pointed(text string, from, to int) string {
+	const before, after = 50, 25
+	from = min(max(from, 0), len(text))
+	to = min(max(to, from), len(text))
+	head, fault, tail := []rune(text[:from]), []rune(text[from:to]), []rune(text[to:])
+	if len(head) > before {
+		head = append([]rune("…"), head[len(head)-before:]...)
+	}
+	if len(fault) > after {
+		fault, tail = append(fault[:after:after], '…'), nil
+	}
+	if len(tail) > after {
+		tail = append(tail[:after:after], '…')
+	}
+	start, mark := oneLine(head), oneLine(fault)
+	return "  " + start + mark + oneLine(tail) + "\n  " +
+		strings.Repeat(" ", ansi.StringWidth(start)) + strings.Repeat("^", max(1, ansi.StringWidth(mark)))
+}
+
+// oneLine makes every character printable and leaves it its place.
+func oneLine(text []rune) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return '?'
+		}
+		return r
+	}, string(text))
+}

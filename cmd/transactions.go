@@ -1,0 +1,148 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+func newTransactionsCommand(sh *shell) *cobra.Command {
+	var asJSON, asCSV, raw bool
+	c := &cobra.Command{
+		Use: "transactions [QUERY]", Short: "List transactions, newest first",
+		Long: "List the transactions that a query finds, newest first; all of them without one.\n\n" +
+			"A query is words and fields, such as coffee, cat:groceries, amt:>50, date:last-month, tag:trip, is:spend; all must hold.\n" +
+			"A minus in front excludes. Put the whole query in single quotes, and a query that begins with a minus after --.",
+		Example: "passbook transactions 'cat:groceries amt:>50 date:last-month'\npassbook transactions --csv date:2026 > 2026.csv",
+		RunE: func(c *cobra.Command, args []string) error {
+			if raw && !asCSV {
+				return usage("Add --csv.", "--raw goes with --csv alone.")
+			}
+			return sh.with(c.Context(), func(h *house) error {
+				q, err := h.asked(args)
+				if err != nil {
+					return err
+				}
+				names, err := h.names(c.Context())
+				if err != nil {
+					return err
+				}
+				return buffered(c.OutOrStdout(), func(w io.Writer) error {
+					rows := h.store.AllTransactions(c.Context(), q)
+					switch {
+					case asJSON:
+						return export.Transactions(w, rows, names)
+					case asCSV:
+						return export.TransactionsCSV(w, rows, names, export.CSVOptions{Raw: raw})
+					}
+					return h.listTransactions(c.Context(), w, q, names)
+				})
+			})
+		},
+	}
+	asksQuery(c)
+	jsonFlag(c, &asJSON)
+	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
+	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")
+	c.MarkFlagsMutuallyExclusive("json", "csv")
+	return c
+}
+
+// names are what the keys in transactions are called.
+func (h *house) names(ctx context.Context) (export.Names, error) {
+	tree, err := h.store.Categories(ctx)
+	if err != nil {
+		return export.Names{}, err
+	}
+	accounts, err := h.store.Accounts(ctx)
+	if err != nil {
+		return export.Names{}, err
+	}
+	items, err := h.store.Items(ctx)
+	if err != nil {
+		return export.Names{}, err
+	}
+	excluded, err := h.store.ExcludedAccounts(ctx)
+	if err != nil {
+		return export.Names{}, err
+	}
+	n := export.Names{
+		Categories: tree, Accounts: map[ledger.AccountID]ledger.Account{}, Banks: map[ledger.ItemID]safetext.Untrusted{},
+		Excluded: map[ledger.AccountID]bool{},
+	}
+	for _, a := range accounts {
+		n.Accounts[a.ID] = a
+	}
+	for _, i := range items {
+		n.Banks[i.ID] = i.InstitutionName
+	}
+	for _, id := range excluded {
+		n.Excluded[id] = true
+	}
+	return n, nil
+}
+
+func (h *house) listTransactions(ctx context.Context, w io.Writer, q ledger.Query, names export.Names) error {
+	t := newTable("Date", "Payee", "Category", "Account", "Amount", "").alignRight("Amount")
+	for row, err := range h.store.AllTransactions(ctx, q) {
+		if err != nil {
+			return err
+		}
+		t.add(row.ShownOn().String(), text(row.Title()), categoryCell(names.Categories, row), text(names.Accounts[row.Account].Name),
+			row.Amount.String(), stateCell(row))
+	}
+	if q.Text == "" {
+		return t.write(w, "No transactions yet. `passbook sync` fetches them.")
+	}
+	if err := t.write(w, "No transaction is like that."); err != nil || len(t.rows) == 0 {
+		return err
+	}
+	tally, err := h.store.Tally(ctx, q)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "\n%s\n", tallyLine(tally))
+	return err
+}
+
+func categoryCell(tree *ledger.Tree, row ledger.Transaction) string {
+	if n := len(row.Own.Parts); n > 0 {
+		return fmt.Sprintf("split in %d", n)
+	}
+	return text(safetext.Untrusted(tree.Name(row.ShownCategory())))
+}
+
+// stateCell tells what else is special about a row.
+func stateCell(row ledger.Transaction) string {
+	var words []string
+	if row.Pending {
+		words = append(words, "pending")
+	}
+	if row.Class == ledger.Hidden || row.Class == ledger.Transfer {
+		words = append(words, row.Class.String())
+	}
+	for _, tag := range row.Own.Tags {
+		words = append(words, "#"+text(safetext.Untrusted(tag)))
+	}
+	return strings.Join(words, " ")
+}
+
+func tallyLine(t ledger.Tally) string {
+	line := counted(t.Count, "transaction")
+	for _, sum := range [...]struct {
+		word   string
+		totals ledger.Totals
+	}{{"in", t.In}, {"out", t.Out}} {
+		for _, m := range sum.totals.List() {
+			line += ", " + sum.word + " " + m.String()
+		}
+	}
+	return line
+}
