@@ -34,7 +34,7 @@ func errNoTerminal() error {
 // runScreens shows an opened house until the person leaves.
 func (h *house) runScreens(ctx context.Context, demo bool) error {
 	opts := ui.Options{
-		Reader: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
+		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
 		Facts: ui.Facts{Environment: h.cfg.Environment, Demo: demo, DataPath: h.cfg.Folders.Data, Version: version},
 	}
 	if err := h.addServices(ctx, &opts); err != nil {
@@ -110,7 +110,30 @@ func explainForScreen(err error) (ledger.Problem, bool) {
 	return ledger.Problem{}, false
 }
 
-var _ ui.Reader = (*store.Store)(nil)
+var (
+	_ ui.Reader = (*store.Store)(nil)
+	_ ui.Labels = (*store.Store)(nil)
+)
+
+// screenEditor is the store as the screens edit it: nothing to undo is no error there.
+type screenEditor struct{ *store.Store }
+
+// Undo implements ui.Editor.
+func (e screenEditor) Undo(ctx context.Context) (ledger.Act, error) {
+	return noneLeft(e.Store.Undo(ctx))
+}
+
+// Redo implements ui.Editor.
+func (e screenEditor) Redo(ctx context.Context) (ledger.Act, error) {
+	return noneLeft(e.Store.Redo(ctx))
+}
+
+func noneLeft(act ledger.Act, err error) (ledger.Act, error) {
+	if errors.Is(err, store.ErrNotFound) {
+		return ledger.Act{}, nil
+	}
+	return act, err
+}
 
 // staleAfter is how old the last sync of a bank may be before opening Passbook starts another.
 const staleAfter = 15 * time.Minute

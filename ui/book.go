@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"passbook/internal/ledger"
 	"passbook/internal/safetext"
 	"passbook/ui/internal/look"
 	"passbook/ui/internal/page"
@@ -29,9 +30,9 @@ func everyMinuteCmd() tea.Cmd {
 // readBookCmd reads everything small. Only the newest reading counts.
 func (m *Model) readBookCmd() tea.Cmd {
 	m.bookGen++
-	gen, reader := m.bookGen, m.opts.Reader
+	gen, opts := m.bookGen, m.opts
 	return m.env.Jobs.Run(page.ReadTimeout, func(ctx context.Context) tea.Msg {
-		book, err := readBook(ctx, reader)
+		book, err := readBook(ctx, opts)
 		return bookReadMsg{gen: gen, book: book, err: err}
 	})
 }
@@ -42,7 +43,7 @@ func (m *Model) readAhead(ctx context.Context) {
 	defer func() { _ = recover() }()
 	ctx, cancel := context.WithTimeout(ctx, page.ReadTimeout)
 	defer cancel()
-	book, err := readBook(ctx, m.opts.Reader)
+	book, err := readBook(ctx, m.opts)
 	if err != nil {
 		return
 	}
@@ -50,7 +51,8 @@ func (m *Model) readAhead(ctx context.Context) {
 	m.router.refresh() // pages of the book alone: they have nothing to ask
 }
 
-func readBook(ctx context.Context, r Reader) (*page.Book, error) {
+func readBook(ctx context.Context, opts Options) (*page.Book, error) {
+	r := opts.Reader
 	items, err := r.Items(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the banks: %w", err)
@@ -67,7 +69,19 @@ func readBook(ctx context.Context, r Reader) (*page.Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the recurring streams: %w", err)
 	}
-	return page.NewBook(items, institutions, accounts, streams), nil
+	tree, err := readTree(ctx, opts.Labels)
+	if err != nil {
+		return nil, fmt.Errorf("read the categories: %w", err)
+	}
+	return page.NewBook(items, institutions, accounts, streams, tree), nil
+}
+
+// readTree returns the categories: Plaid's alone where nothing keeps the person's.
+func readTree(ctx context.Context, l Labels) (*ledger.Tree, error) {
+	if l == nil {
+		return ledger.NewTree(nil)
+	}
+	return l.Categories(ctx)
 }
 
 func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {

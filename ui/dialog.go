@@ -19,6 +19,12 @@ const (
 	removeDialog
 	pickerDialog
 	progressDialog
+	categoryDialog
+	textDialog
+	tagsDialog
+	transferDialog
+	confirmDialog
+	historyDialog
 )
 
 // dialog is a question or a report over the page. The top one gets the keys first and is drawn last.

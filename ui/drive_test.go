@@ -39,8 +39,10 @@ type driver struct {
 
 // household are options over the fake household, with every service.
 func household() ui.Options {
+	r := fake.Household()
+	e := fake.NewEditor(r)
 	return ui.Options{
-		Reader: fake.Household(), Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
+		Reader: r, Editor: e, Labels: e, Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
 		Facts: ui.Facts{Environment: ledger.Sandbox, Demo: true}, Now: fake.Now,
 	}
 }
@@ -179,7 +181,9 @@ func keyOf(t testing.TB, name string) tea.KeyPressMsg {
 		"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "pgup": {Code: tea.KeyPgUp},
 		"pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "backspace": {Code: tea.KeyBackspace},
 		"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+d": {Code: 'd', Mod: tea.ModCtrl},
-		"ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+		"ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+a": {Code: 'a', Mod: tea.ModCtrl}, "ctrl+r": {Code: 'r', Mod: tea.ModCtrl},
+		"shift+down": {Code: tea.KeyDown, Mod: tea.ModShift}, "shift+up": {Code: tea.KeyUp, Mod: tea.ModShift},
+		"alt+enter": {Code: tea.KeyEnter, Mod: tea.ModAlt}, "space": {Code: tea.KeySpace, Text: " "},
 	}
 	if k, ok := named[name]; ok {
 		if k.String() != name {

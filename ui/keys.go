@@ -15,6 +15,9 @@ type globalKeys struct {
 	Search key.Binding
 	Sync   key.Binding
 	Link   key.Binding
+	Undo   key.Binding
+	Redo   key.Binding
+	Acts   key.Binding
 	Help   key.Binding
 	Back   key.Binding
 	Quit   key.Binding
@@ -28,6 +31,9 @@ func newGlobalKeys(o Options) globalKeys {
 		Search: key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "search")),
 		Sync:   key.NewBinding(key.WithKeys("s"), key.WithHelp("s", "sync")),
 		Link:   key.NewBinding(key.WithKeys("l"), key.WithHelp("l", "link a bank")),
+		Undo:   key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "undo")),
+		Redo:   key.NewBinding(key.WithKeys("U", "ctrl+r"), key.WithHelp("U", "redo")),
+		Acts:   key.NewBinding(key.WithKeys("H"), key.WithHelp("H", "what I changed")),
 		Help:   key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
 		Back:   key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
 		Quit:   key.NewBinding(key.WithKeys("q"), key.WithHelp("q", "quit")),
@@ -39,6 +45,9 @@ func newGlobalKeys(o Options) globalKeys {
 	}
 	k.Sync.SetEnabled(o.Syncer != nil)
 	k.Link.SetEnabled(o.Linker != nil)
+	for _, b := range []*key.Binding{&k.Undo, &k.Redo, &k.Acts} {
+		b.SetEnabled(o.Editor != nil)
+	}
 	return k
 }
 
@@ -50,7 +59,7 @@ func (k globalKeys) footer() []key.Binding {
 // all returns every global key, for the help.
 func (k globalKeys) all() []key.Binding {
 	out := append([]key.Binding{}, k.Pages[:]...)
-	return append(out, k.Next, k.Prev, k.Search, k.Sync, k.Link, k.Help, k.Back, k.Quit, k.Abort)
+	return append(out, k.Next, k.Prev, k.Search, k.Sync, k.Link, k.Undo, k.Redo, k.Acts, k.Help, k.Back, k.Quit, k.Abort)
 }
 
 // page returns which page the key opens.

@@ -26,6 +26,7 @@ type (
 	noSyncer  struct{ Syncer }
 	noLinker  struct{ Linker }
 	noRemover struct{ Remover }
+	noEditor  struct{ Editor }
 )
 
 // everyScope returns every set of bindings with the name of the scope they belong to.
@@ -33,12 +34,16 @@ func everyScope(t *testing.T) []page.Scope {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Now: time.Now})
+	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Editor: noEditor{}, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.resize(120, 40)
-	m.env.Book = page.NewBook([]ledger.Item{{ID: "item", InstitutionName: "Bank"}}, nil, nil, nil)
+	tree, err := ledger.NewTree(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.env.Book = page.NewBook([]ledger.Item{{ID: "item", InstitutionName: "Bank"}}, nil, nil, nil, tree)
 	scopes := []page.Scope{{Name: "Everywhere", Bindings: m.keys.all()}}
 	moving := map[string]bool{}
 	for k := range page.Kinds {
@@ -53,14 +58,36 @@ func everyScope(t *testing.T) []page.Scope {
 	k := newLinkKeys()
 	scopes = append(scopes, page.Scope{Name: "Linking a bank", Bindings: []key.Binding{k.Open, k.Copy, k.Cancel}},
 		page.Scope{Name: "After linking", Bindings: []key.Binding{k.Close, k.Again, k.Relink}})
-	for name, open := range map[string]func(){
-		"Removing a bank": func() { m.openRemove("item") }, "Choosing an account": func() { m.openPicker("") },
-	} {
+	for _, d := range dialogs(m) {
 		m.dialogs = nil
-		open()
-		scopes = append(scopes, page.Scope{Name: name, Bindings: m.topDialog().bindings()})
+		d.open()
+		scopes = append(scopes, page.Scope{Name: d.name, Bindings: m.topDialog().bindings()})
 	}
 	return scopes
+}
+
+// namedDialog is a dialog with a name for its keys.
+type namedDialog struct {
+	name string
+	open func()
+}
+
+func dialogs(m *Model) []namedDialog {
+	edit := func(what ledger.Aspect, all bool) func() {
+		rows := page.EditRowsMsg{What: what, All: all, Rows: []ledger.Transaction{{LocalID: 1}}}
+		return func() { m.openEdit(rows) }
+	}
+	return []namedDialog{
+		{"Choosing an account", func() { m.openPicker("") }},
+		{"Choosing a category", edit(ledger.AspectCategory, false)},
+		{"Tags", edit(ledger.AspectTags, false)},
+		{"Note", edit(ledger.AspectNote, false)},
+		{"Name", edit(ledger.AspectName, false)},
+		{"A transfer or not", edit(ledger.AspectTransfer, false)},
+		{"Changing all that match", edit(ledger.AspectHidden, true)},
+		{"What I changed", func() { m.openHistory() }},
+		{"Removing a bank", func() { m.openRemove("item") }},
+	}
 }
 
 func TestNoKeyMeansTwoThings(t *testing.T) {
@@ -74,9 +101,13 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 	for k := range page.Kinds {
 		sets[k.String()] = []page.Scope{byName[k.String()], byName["Moving"], byName["Everywhere"]}
 	}
-	sets["Details"] = []page.Scope{byName["Details"], byName["Moving"], byName["Everywhere"]}
-	for _, alone := range []string{"While searching", "Linking a bank", "After linking", "Removing a bank", "Choosing an account"} {
+	sets["Transactions"] = append(sets["Transactions"], byName["Selecting"], byName["Editing"])
+	sets["Details"] = []page.Scope{byName["Details"], byName["Editing"], byName["Moving"], byName["Everywhere"]}
+	for _, alone := range []string{"While searching", "Linking a bank", "After linking"} {
 		sets[alone] = []page.Scope{byName[alone]}
+	}
+	for _, d := range dialogs(nil) {
+		sets[d.name] = []page.Scope{byName[d.name]}
 	}
 	for name, set := range sets {
 		taken := map[string]string{}
@@ -100,7 +131,7 @@ func TestKeysPageIsTrue(t *testing.T) {
 	const path = "../docs/keys.md"
 	var b strings.Builder
 	b.WriteString("# Keys\n\nMade from the bindings by `go test ./ui -run TestKeysPageIsTrue -update`; do not edit by hand.\n")
-	for _, s := range ordered(everyScope(t)) {
+	for _, s := range everyScope(t) {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | what it does |\n|---|---|\n", s.Name)
 		for _, k := range s.Bindings {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", k.Help().Key, k.Help().Desc)
@@ -121,13 +152,4 @@ func TestKeysPageIsTrue(t *testing.T) {
 	if string(got) != b.String() {
 		t.Errorf("%s is out of date: run the test with -update", path)
 	}
-}
-
-// ordered puts the dialogs, which came from a map, in a stable order after the rest.
-func ordered(scopes []page.Scope) []page.Scope {
-	n := len(scopes)
-	if scopes[n-1].Name < scopes[n-2].Name {
-		scopes[n-1], scopes[n-2] = scopes[n-2], scopes[n-1]
-	}
-	return scopes
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"passbook/internal/ledger"
 	"passbook/ui/internal/look"
 	"passbook/ui/internal/page"
 )
@@ -21,6 +22,7 @@ type Model struct {
 	sync    syncState
 	notice  notice
 	bookGen int
+	recent  []ledger.CategoryKey // that the person gave in this run, the last first
 	dark    bool
 	mono    bool
 }
@@ -103,6 +105,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.openLink(msg.Item)
 	case page.RemoveBankMsg:
 		return m.openRemove(msg.Item)
+	case page.EditRowsMsg:
+		return m.openEdit(msg)
+	case page.NoticeMsg:
+		return m.show(msg.Notice)
+	case actDoneMsg:
+		return m.takeAct(msg)
 	case page.PickAccountMsg:
 		return m.openPicker(msg.Now)
 	case page.AccountPickedMsg:

@@ -12,6 +12,8 @@ type Options struct {
 	Syncer  Syncer
 	Linker  Linker
 	Remover Remover
+	Editor  Editor
+	Labels  Labels
 	Browser Browser
 	Explain Explainer
 	Facts   Facts

@@ -56,14 +56,21 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.startSync(nil, false), true
 	case key.Matches(msg, m.keys.Link):
 		return m.openLink(""), true
+	case key.Matches(msg, m.keys.Undo):
+		return m.undo(), true
+	case key.Matches(msg, m.keys.Redo):
+		return m.redo(), true
+	case key.Matches(msg, m.keys.Acts):
+		return m.openHistory(), true
 	}
 	return nil, false
 }
 
-// back undoes the innermost thing: a notice, what the page has open, the way here.
+// back undoes the innermost thing: an error that is told, what the page has open, the way here. Good news is in nobody's way.
 func (m *Model) back() tea.Cmd {
-	if m.notice.shown() {
-		m.notice.clear()
+	bad := m.notice.shown() && m.notice.Bad
+	m.notice.clear()
+	if bad {
 		return nil
 	}
 	if cmd, ok := m.router.current().Back(); ok {

@@ -29,7 +29,7 @@ func newRouter(env *page.Env, opts Options) router {
 func (r *router) make(at page.Route) page.Page {
 	switch at.Kind {
 	case page.Transactions:
-		return transactions.New(r.env, at, r.opts.Reader)
+		return transactions.New(r.env, at, r.opts.Reader, r.opts.Editor != nil)
 	case page.Recurring:
 		return recurring.New(r.env)
 	case page.Institutions:

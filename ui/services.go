@@ -133,6 +133,27 @@ type Remover interface {
 	Remove(ctx context.Context, item ledger.ItemID, keepHistory bool) error
 }
 
+// Editor changes what the person says of her rows. Every change is one act of a journal that outlives the program.
+type Editor interface {
+	// Edit does one act. title names it for the person. An act that changed no row has no ID and is not in the journal. Nothing
+	// changes when it fails, as with ledger.ErrEdit. A target without rows and without a condition is refused.
+	Edit(ctx context.Context, title string, target ledger.Target, e ledger.Edit) (ledger.Act, error)
+	// Undo takes back the newest act that is not undone, Redo does again the one that was undone last. An act without ID says
+	// that there is none.
+	Undo(context.Context) (ledger.Act, error)
+	Redo(context.Context) (ledger.Act, error)
+	// History returns up to n acts, newest first: those before an act, the newest when it is zero.
+	History(ctx context.Context, before ledger.ActID, n int) ([]ledger.Act, error)
+}
+
+// Labels are the names the person sorts her rows by.
+type Labels interface {
+	// Categories returns the tree of categories with the person's changes.
+	Categories(context.Context) (*ledger.Tree, error)
+	// Tags returns every tag in use.
+	Tags(context.Context) ([]string, error)
+}
+
 // Browser opens a URL in the person's browser. It returns once the browser was started, or why it could not be.
 type Browser interface {
 	Open(ctx context.Context, url string) error

@@ -7,11 +7,11 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"passbook/internal/ledger"
+	"passbook/internal/query"
 	"passbook/internal/safetext"
 	"passbook/ui"
 )
@@ -24,7 +24,8 @@ type Reader struct {
 	Held         []ledger.Account
 	Recurring    []ledger.Stream
 	rows         []ledger.Transaction // by Key, oldest first
-	Fail         error                // what every reading answers, when set
+	tree         *ledger.Tree
+	Fail         error // what every reading answers, when set
 	WindowsAsked int
 }
 
@@ -72,8 +73,9 @@ func (r *Reader) Window(_ context.Context, ask ledger.WindowRequest) (ledger.Win
 		return ledger.Window{}, r.Fail
 	}
 	var w ledger.Window
+	matches := r.matcher(ask.Query)
 	take := func(t ledger.Transaction) bool {
-		if !r.matches(t, ask.Query) {
+		if !matches(t) {
 			return true
 		}
 		if len(w.Rows) == ask.Limit {
@@ -105,8 +107,9 @@ func (r *Reader) Tally(_ context.Context, q ledger.Query) (ledger.Tally, error) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out ledger.Tally
+	matches := r.matcher(q)
 	for _, t := range r.rows {
-		if !r.matches(t, q) {
+		if !matches(t) {
 			continue
 		}
 		if out.Count == 0 {
@@ -125,26 +128,41 @@ func (r *Reader) Tally(_ context.Context, q ledger.Query) (ledger.Tally, error) 
 	return out, r.Fail
 }
 
-func (r *Reader) matches(t ledger.Transaction, q ledger.Query) bool {
+// matcher returns what a query means; a text that is none finds nothing.
+func (r *Reader) matcher(q ledger.Query) func(ledger.Transaction) bool {
+	parsed, err := query.Parse(q.Text)
+	if err != nil {
+		return func(ledger.Transaction) bool { return false }
+	}
+	matcher := parsed.On(ledger.DateOf(Now()), r.tree)
+	return func(t ledger.Transaction) bool {
+		if !r.concerns(t, q) {
+			return false
+		}
+		row := query.Row{
+			Name: t.Own.Name, Merchant: t.MerchantName, BankText: t.Name, Note: t.Own.Note, Tags: t.Own.Tags,
+			Categories: []ledger.CategoryKey{t.ShownCategory()}, Account: t.Account, Amount: t.Amount, On: t.ShownOn(),
+		}
+		if t.Own.Hidden {
+			row.Flags |= query.Hidden
+		}
+		return matcher.Match(&row)
+	}
+}
+
+// concerns reports whether the row is of the account, the bank and the stream that are asked for.
+func (r *Reader) concerns(t ledger.Transaction, q ledger.Query) bool {
 	if q.Account != "" && t.Account != q.Account {
 		return false
 	}
 	if q.Item != "" && !slices.ContainsFunc(r.Held, func(a ledger.Account) bool { return a.ID == t.Account && a.Item == q.Item }) {
 		return false
 	}
-	if q.Stream != "" {
-		at := slices.IndexFunc(r.Recurring, func(s ledger.Stream) bool { return s.ID == q.Stream })
-		if at < 0 || !slices.Contains(r.Recurring[at].Transactions, t.ID) {
-			return false
-		}
+	if q.Stream == "" {
+		return true
 	}
-	text := strings.ToLower(string(t.MerchantName) + " " + string(t.Name) + " " + t.Category.PrimaryName())
-	for _, word := range strings.Fields(strings.ToLower(q.Text)) {
-		if !strings.Contains(" "+text, " "+word) {
-			return false
-		}
-	}
-	return true
+	at := slices.IndexFunc(r.Recurring, func(s ledger.Stream) bool { return s.ID == q.Stream })
+	return at >= 0 && slices.Contains(r.Recurring[at].Transactions, t.ID)
 }
 
 // Arrive adds a row of today on top of all others.

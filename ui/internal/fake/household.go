@@ -22,14 +22,21 @@ func category(p, d string) ledger.Category {
 
 // Household returns the three banks with two years of rows.
 func Household() *Reader {
-	r := &Reader{Banks: banks(), Houses: houses(), Held: accounts()}
+	r := Empty()
+	r.Banks, r.Houses, r.Held = banks(), houses(), accounts()
 	r.rows = history()
 	r.Recurring = streams(r.rows)
 	return r
 }
 
 // Empty returns a reader with nothing in it.
-func Empty() *Reader { return &Reader{} }
+func Empty() *Reader {
+	tree, err := ledger.NewTree(nil)
+	if err != nil {
+		panic(err) // Plaid's own taxonomy is a constant
+	}
+	return &Reader{tree: tree}
+}
 
 func banks() []ledger.Item {
 	return []ledger.Item{

@@ -50,6 +50,7 @@ type Book struct {
 	Institutions map[ledger.InstitutionID]ledger.Institution
 	Accounts     []ledger.Account
 	Streams      []ledger.Stream
+	Tree         *ledger.Tree // of the categories
 	// Main is the currency shown without its code: the one most accounts are kept in.
 	Main ledger.Currency
 	// Currencies are all that occur, Main included.
@@ -57,8 +58,9 @@ type Book struct {
 }
 
 // NewBook arranges what was read: Items by name, accounts as they came, the main currency found.
-func NewBook(items []ledger.Item, institutions []ledger.Institution, accounts []ledger.Account, streams []ledger.Stream) *Book {
-	b := &Book{Loaded: true, Items: slices.Clone(items), Accounts: accounts, Streams: streams}
+func NewBook(items []ledger.Item, institutions []ledger.Institution, accounts []ledger.Account, streams []ledger.Stream,
+	tree *ledger.Tree) *Book {
+	b := &Book{Loaded: true, Items: slices.Clone(items), Accounts: accounts, Streams: streams, Tree: tree}
 	slices.SortStableFunc(b.Items, func(x, y ledger.Item) int {
 		if x.Removed != y.Removed {
 			if x.Removed {

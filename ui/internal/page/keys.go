@@ -19,7 +19,7 @@ func NewMoveKeys() MoveKeys {
 		Up:       bind("↑/k", "up", "up", "k"),
 		Down:     bind("↓/j", "down", "down", "j"),
 		PageUp:   bind("pgup", "a page up", "pgup", "ctrl+b"),
-		PageDown: bind("pgdn", "a page down", "pgdown", "ctrl+f", "space"),
+		PageDown: bind("pgdn", "a page down", "pgdown", "ctrl+f"),
 		HalfUp:   bind("ctrl+u", "half a page up", "ctrl+u"),
 		HalfDown: bind("ctrl+d", "half a page down", "ctrl+d"),
 		Home:     bind("g/home", "to the top", "home", "g"),

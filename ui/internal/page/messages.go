@@ -37,3 +37,21 @@ type Notice struct {
 	Text string // printable
 	Bad  bool   // an error: it stays until the next key
 }
+
+// SampleRows is how many rows an edit of many shows before it asks.
+const SampleRows = 5
+
+// EditRowsMsg asks the root to let the person change one aspect of rows: of Rows, or with All of every row of Query, of which
+// Rows are the first few.
+type EditRowsMsg struct {
+	What  ledger.Aspect
+	Rows  []ledger.Transaction
+	All   bool
+	Query ledger.Query
+}
+
+// EditedMsg tells a page that the edit it asked for was made.
+type EditedMsg struct{}
+
+// NoticeMsg asks the root to tell the person something.
+type NoticeMsg struct{ Notice Notice }

@@ -15,6 +15,9 @@ import (
 const labelWidth = 15
 
 func (p *Page) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
+	if cmd, ok := p.pressEditing(msg); ok {
+		return cmd
+	}
 	switch {
 	case key.Matches(msg, p.keys.Newer):
 		p.list.Move(-1)

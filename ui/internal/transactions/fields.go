@@ -29,6 +29,8 @@ func (p *Page) fields(t *ledger.Transaction) []field {
 	text := func(label string, u safetext.Untrusted) { add(label, look.Text(u)) }
 	p.addBasics(t, add, text)
 	rule()
+	p.addOwn(t, add)
+	rule()
 	addPlace(t.Details.Location, add, text)
 	rule()
 	addPayment(t.Details, add, text)
@@ -64,14 +66,7 @@ func (p *Page) addBasics(t *ledger.Transaction, add func(string, string), text f
 	if a := p.env.Book.Account(t.Account); a != nil {
 		add("Bank", p.env.Book.BankName(p.env.Book.Item(a.Item)))
 	}
-	category := t.Category.PrimaryName()
-	if d := t.Category.DetailedName(); d != "" && d != category {
-		category += " › " + d
-	}
-	if c := strings.ToLower(look.Code(strings.ReplaceAll(t.Category.Confidence, "_", " "))); c != "" && category != "" {
-		category += " (" + c + " confidence)"
-	}
-	add("Category", category)
+	p.addCategory(t, add)
 	if len(t.Details.LegacyCategory) > 0 {
 		words := make([]string, 0, len(t.Details.LegacyCategory))
 		for _, w := range t.Details.LegacyCategory {

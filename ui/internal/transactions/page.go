@@ -36,6 +36,7 @@ type Page struct {
 	before    place // where the person was when the search began
 
 	run      run
+	marks    selection
 	list     listing.List
 	digits   int // whole digits of the largest amount seen: the column grows and never shrinks
 	tally    tally
@@ -48,8 +49,9 @@ type Page struct {
 }
 
 // New returns the page of a route: all transactions, those of an account or those of a stream.
-func New(env *page.Env, at page.Route, reader Reader) *Page {
-	p := &Page{env: env, at: at, reader: reader, keys: newKeys(), digits: 5, field: page.NewField(200)}
+// With canEdit its rows can be marked and edited.
+func New(env *page.Env, at page.Route, reader Reader, canEdit bool) *Page {
+	p := &Page{env: env, at: at, reader: reader, keys: newKeys(canEdit), digits: 5, field: page.NewField(200)}
 	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream}
 	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
 	return p
@@ -103,7 +105,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.startSearch()
 	case page.AccountPickedMsg:
 		p.query.Account = msg.Account
+		p.marks.clear()
 		return p.reload(fromTop, place{})
+	case page.EditedMsg:
+		p.marks.clear()
 	case windowReadMsg:
 		return p.takeWindow(msg)
 	case tallyReadMsg:
@@ -118,6 +123,12 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if p.detail {
 		return p.pressDetail(msg)
+	}
+	if cmd, ok := p.pressSelecting(msg); ok {
+		return cmd
+	}
+	if cmd, ok := p.pressEditing(msg); ok {
+		return cmd
 	}
 	switch {
 	case key.Matches(msg, p.keys.Open):
@@ -144,6 +155,7 @@ func (p *Page) move(msg tea.KeyPressMsg) tea.Cmd {
 		return p.reload(fromBottom, place{})
 	}
 	p.keys.Apply(msg, &p.list)
+	p.drawRange()
 	return p.prefetch()
 }
 
@@ -155,16 +167,20 @@ func (p *Page) click(msg tea.MouseClickMsg) tea.Cmd {
 	return p.prefetch()
 }
 
-// Back closes the detail, then clears the search, then the account.
+// Back closes the detail, then takes the marks off, then clears the search, then the account.
 func (p *Page) Back() (tea.Cmd, bool) {
 	switch {
 	case p.detail:
 		p.detail = false
 		return nil, true
+	case p.marks.any():
+		p.marks.clear()
+		return nil, true
 	case p.query.Text != "":
 		return p.endSearch(), true
 	case p.query.Account != p.at.Account:
 		p.query.Account = p.at.Account
+		p.marks.clear()
 		return p.reload(around, p.place()), true
 	}
 	return nil, false

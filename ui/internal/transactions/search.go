@@ -42,6 +42,7 @@ func (p *Page) typeText(msg tea.Msg) tea.Cmd {
 		return cmd // no query yet, such as amt: on the way to amt:>50; the rows of the last one stay
 	}
 	p.query.Text = p.field.Value()
+	p.marks.clear()
 	return tea.Batch(cmd, p.reload(fromTop, place{}))
 }
 
@@ -54,6 +55,7 @@ func (p *Page) endSearch() tea.Cmd {
 		return nil
 	}
 	p.query.Text = ""
+	p.marks.clear()
 	return p.reload(around, p.before)
 }
 

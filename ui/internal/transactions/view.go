@@ -117,6 +117,8 @@ func (p *Page) summary(w int) string {
 		} else {
 			l.Cell(look.Normal, strings.TrimRight(typed, " "), min(w/2, room-2))
 		}
+	case p.marks.any():
+		l.Cell(look.Accent, p.selectionWords(), room)
 	case p.query.Text != "":
 		l.Put(look.Accent, "/ ").Cell(look.Strong, look.Code(p.query.Text), min(look.Width(p.query.Text)+1, room-2))
 	default:
@@ -193,22 +195,15 @@ func (p *Page) totals(room int) ([]part, int) {
 // draw draws one row. A day stands on its first row only, and on the first row in view.
 func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w int) string {
 	t := &p.run.rows[i]
-	l := p.env.Theme.Line(w, i == p.list.Cursor()).Gutter()
+	l := p.env.Theme.Line(w, i == p.list.Cursor())
+	p.gutter(l, i)
 	if first || p.run.rows[i-1].ShownOn() != t.ShownOn() {
 		l.Cell(look.Faint, look.Day(t.ShownOn(), p.env.Today()), widths[dateColumn])
 	}
 	l.To(page.At(widths, payeeColumn))
-	name := widths[payeeColumn]
-	if t.Pending {
-		const mark = "○ pending"
-		name -= look.Width(mark) + 1
-		title, n := look.Cut(look.Text(t.Title()), name)
-		l.Cell(look.Normal, title, n).Space(1).Put(look.Faint, mark)
-	} else {
-		l.Cell(look.Normal, look.Text(t.Title()), name)
-	}
+	p.payee(l, t, widths[payeeColumn])
 	if widths[categoryColumn] > 0 {
-		l.To(page.At(widths, categoryColumn)).Cell(look.Faint, p.category(t.Category, widths[categoryColumn]), widths[categoryColumn])
+		l.To(page.At(widths, categoryColumn)).Cell(look.Faint, p.category(t, widths[categoryColumn]), widths[categoryColumn])
 	}
 	if widths[accountColumn] > 0 {
 		l.To(page.At(widths, accountColumn)).Cell(look.Faint, p.accountIn(t.Account, widths[accountColumn]), widths[accountColumn])
@@ -221,13 +216,66 @@ func (p *Page) draw(i int, first bool, widths []int, money look.MoneyColumn, w i
 	return l.CellRight(ink, money.Signed(t.Amount), widths[amountColumn]).To(w).String()
 }
 
-// category is the primary name, with the detailed one where both fit.
-func (p *Page) category(c ledger.Category, w int) string {
-	primary, detailed := c.PrimaryName(), c.DetailedName()
-	if detailed != "" && detailed != primary && look.Width(primary)+3+look.Width(detailed) <= w {
-		return primary + " · " + detailed
+// gutter is the bar of the row under the cursor and the mark of a selected one.
+func (p *Page) gutter(l *look.Line, i int) {
+	if !p.marks.has(p.run.rows[i].LocalID) {
+		l.Gutter()
+		return
 	}
-	return primary
+	if i == p.list.Cursor() {
+		l.Put(look.Accent, look.Bar+"✓")
+	} else {
+		l.Put(look.Accent, "✓").Space(1)
+	}
+}
+
+// payee is the name, cut to leave room for what is to be known of the row: pending, hidden, a note, tags.
+func (p *Page) payee(l *look.Line, t *ledger.Transaction, w int) {
+	marks := marksOf(t, w/2)
+	name, ink := look.Text(t.Title()), look.Normal
+	if t.Own.Hidden {
+		ink = look.Faint
+	}
+	if marks == "" {
+		l.Cell(ink, name, w)
+		return
+	}
+	title, n := look.Cut(name, w-look.Width(marks)-1)
+	l.Cell(ink, title, n).Space(1).Put(look.Faint, marks)
+}
+
+// marksOf are the marks of a row in at most w cells; tags go first where room is short.
+func marksOf(t *ledger.Transaction, w int) string {
+	s := ""
+	put := func(mark string) {
+		switch {
+		case s == "":
+			s, _ = look.Cut(mark, w)
+		case look.Width(s)+1+look.Width(mark) <= w:
+			s += " " + mark
+		}
+	}
+	if t.Pending {
+		put("○ pending")
+	}
+	if t.Own.Hidden {
+		put("hidden")
+	}
+	if t.Own.Note != "" {
+		put("¶")
+	}
+	for _, tag := range t.Own.Tags {
+		put("#" + look.Code(tag))
+	}
+	return s
+}
+
+// category is the group's name, with the category's own where both fit.
+func (p *Page) category(t *ledger.Transaction, w int) string {
+	if n := len(t.Own.Parts); n > 0 {
+		return look.Count(int64(n), "part", "parts")
+	}
+	return page.Category(p.env.Book.Tree, t.ShownCategory(), w)
 }
 
 func (p *Page) account(id ledger.AccountID) string {

@@ -123,6 +123,8 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	p.err = ""
 	p.measure(msg.window.Rows)
 	p.measure(msg.above.Rows)
+	p.renewMarks(msg.window.Rows)
+	p.renewMarks(msg.above.Rows)
 	switch msg.mode {
 	case extendOlder, extendNewer:
 		p.extend(msg)

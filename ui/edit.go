@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+	"passbook/ui/internal/look"
+	"passbook/ui/internal/page"
+)
+
+// actDoneMsg is the end of an edit, an undo or a redo.
+type actDoneMsg struct {
+	verb actVerb
+	act  ledger.Act
+	err  error
+	from dialogID // that asked, with dialog
+	// dialog reports that a dialog asked: it closes when the act succeeded, and keeps what was typed when it did not.
+	dialog bool
+}
+
+// actVerb is what was asked of the journal.
+type actVerb uint8
+
+const (
+	actEdit actVerb = iota
+	actUndo
+	actRedo
+)
+
+// editFailedMsg tells a dialog why its edit was not made.
+type editFailedMsg struct{ text string }
+
+// openEdit asks the person for the new value, or makes the edit at once where the key says it all.
+func (m *Model) openEdit(rows page.EditRowsMsg) tea.Cmd {
+	if m.opts.Editor == nil || len(rows.Rows) == 0 {
+		return nil
+	}
+	e := editing{root: m, rows: rows}
+	switch rows.What {
+	case ledger.AspectCategory:
+		return m.open(newCategoryPicker(e))
+	case ledger.AspectName, ledger.AspectNote:
+		return m.open(newTextEdit(e))
+	case ledger.AspectTags:
+		return m.open(newTagsEdit(e))
+	case ledger.AspectTransfer:
+		return m.open(newTransferEdit(e))
+	case ledger.AspectHidden:
+		return m.toggleHidden(e)
+	case ledger.AspectDate, ledger.AspectSplit:
+	}
+	return nil
+}
+
+// toggleHidden hides the rows, or shows them where all of them are hidden.
+func (m *Model) toggleHidden(e editing) tea.Cmd {
+	mark := ledger.Show
+	for i := range e.rows.Rows {
+		if !e.rows.Rows[i].Own.Hidden {
+			mark = ledger.Hide
+		}
+	}
+	title := "Hide " + e.subject()
+	if mark == ledger.Show {
+		title = "Show " + e.subject()
+	}
+	return e.submit(title, ledger.Edit{Hidden: &mark}, noDialog)
+}
+
+// noDialog stands for an edit that no dialog asked for.
+const noDialog = dialogID(255)
+
+// editing is what every dialog that edits knows: the rows, and how its edit goes.
+type editing struct {
+	root *Model
+	rows page.EditRowsMsg
+	busy bool
+	err  string
+}
+
+// allThatMatch stands for the number of rows of a query until they are counted.
+const allThatMatch = "all that match"
+
+// subject names the rows in the title of an act: the one row by its name, more by their number.
+func (e *editing) subject() string {
+	switch {
+	case e.rows.All:
+		return allThatMatch
+	case len(e.rows.Rows) == 1:
+		return look.Text(e.rows.Rows[0].Title())
+	}
+	return look.Count(int64(len(e.rows.Rows)), "transaction", "transactions")
+}
+
+// target names the rows for the editor.
+func (e *editing) target() ledger.Target {
+	if e.rows.All {
+		return ledger.Target{Where: e.rows.Query}
+	}
+	var t ledger.Target
+	for i := range e.rows.Rows {
+		t.Rows = append(t.Rows, e.rows.Rows[i].LocalID)
+	}
+	return t
+}
+
+// submit makes the edit. Where it is for all rows of a query the person is asked once, with their number and a few of them.
+func (e *editing) submit(title string, edit ledger.Edit, from dialogID) tea.Cmd {
+	if e.busy {
+		return nil
+	}
+	m := e.root
+	if e.rows.All {
+		if from != noDialog {
+			m.env.Ask(closeDialogMsg{from})
+		}
+		return m.open(newConfirm(*e, title, edit))
+	}
+	e.busy, e.err = true, ""
+	return m.editCmd(title, e.target(), edit, from)
+}
+
+// failed keeps why the edit was not made, to be shown.
+func (e *editing) failed(msg editFailedMsg) { e.busy, e.err = false, msg.text }
+
+func (m *Model) editCmd(title string, target ledger.Target, edit ledger.Edit, from dialogID) tea.Cmd {
+	editor := m.opts.Editor
+	return m.env.Jobs.Run(0, func(ctx context.Context) tea.Msg {
+		act, err := editor.Edit(ctx, title, target, edit)
+		return actDoneMsg{verb: actEdit, act: act, err: err, from: from, dialog: from != noDialog}
+	})
+}
+
+func (m *Model) undo() tea.Cmd { return m.actCmd(actUndo, m.opts.Editor.Undo) }
+func (m *Model) redo() tea.Cmd { return m.actCmd(actRedo, m.opts.Editor.Redo) }
+
+func (m *Model) actCmd(verb actVerb, do func(context.Context) (ledger.Act, error)) tea.Cmd {
+	return m.env.Jobs.Run(0, func(ctx context.Context) tea.Msg {
+		act, err := do(ctx)
+		return actDoneMsg{verb: verb, act: act, err: err}
+	})
+}
+
+// takeAct says in one line what was done, and lets everything be read again.
+func (m *Model) takeAct(msg actDoneMsg) tea.Cmd {
+	if msg.err != nil {
+		text := m.explain(msg.err)
+		for _, d := range m.dialogs {
+			if msg.dialog && d.id() == msg.from {
+				return d.update(editFailedMsg{text})
+			}
+		}
+		return m.show(page.Notice{Text: text, Bad: true})
+	}
+	if msg.dialog {
+		m.env.Ask(closeDialogMsg{msg.from})
+	}
+	cmds := []tea.Cmd{m.show(page.Notice{Text: actWords(msg.verb, msg.act)})}
+	if msg.act.ID != 0 {
+		cmds = append(cmds, m.readBookCmd(), m.router.current().Update(page.EditedMsg{}))
+		for _, d := range m.dialogs {
+			if d.id() == historyDialog {
+				cmds = append(cmds, d.update(historyStaleMsg{}))
+			}
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// actWords say what became of an act, and which key takes that back.
+func actWords(verb actVerb, act ledger.Act) string {
+	title := look.Text(safetext.Untrusted(act.Title))
+	if act.Count > 1 {
+		title += " (" + look.Count(int64(act.Count), "row", "rows") + ")"
+	}
+	switch {
+	case act.ID == 0 && verb == actUndo:
+		return "There is nothing to undo."
+	case act.ID == 0 && verb == actRedo:
+		return "There is nothing to redo."
+	case act.ID == 0:
+		return "Nothing changed: it was so already."
+	case verb == actUndo:
+		return "Undone: " + title + ". U does it again."
+	case verb == actRedo:
+		return "Done again: " + title + ". u undoes it."
+	}
+	return title + ". u undoes it."
+}
+
+// remember puts a category first among those used lately.
+func (m *Model) remember(key ledger.CategoryKey) {
+	const most = 5
+	if key == "" {
+		return
+	}
+	list := []ledger.CategoryKey{key}
+	for _, k := range m.recent {
+		if k != key && len(list) < most {
+			list = append(list, k)
+		}
+	}
+	m.recent = list
+}

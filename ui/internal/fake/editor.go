@@ -1,0 +1,132 @@
+package fake
+
+import (
+	"cmp"
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+
+	"passbook/internal/ledger"
+)
+
+// Editor edits the rows of a Reader and keeps a journal: linear, a new act drops what was undone.
+type Editor struct {
+	reader *Reader
+	hands  map[ledger.LocalID]ledger.Overlay
+	acts   []act
+	Fail   error // what every edit answers, when set; change it under Reader.Change
+}
+
+type act struct {
+	ledger.Act
+	before, after map[ledger.LocalID]ledger.Overlay
+}
+
+// NewEditor returns an editor of the reader's rows.
+func NewEditor(r *Reader) *Editor {
+	return &Editor{reader: r, hands: map[ledger.LocalID]ledger.Overlay{}}
+}
+
+// Edit implements ui.Editor.
+func (e *Editor) Edit(_ context.Context, title string, target ledger.Target, edit ledger.Edit) (ledger.Act, error) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	if e.Fail != nil {
+		return ledger.Act{}, e.Fail
+	}
+	edit, err := edit.Clean()
+	if err != nil {
+		return ledger.Act{}, err
+	}
+	done := act{before: map[ledger.LocalID]ledger.Overlay{}, after: map[ledger.LocalID]ledger.Overlay{}}
+	matches := e.reader.matcher(target.Where)
+	for i := range e.reader.rows {
+		t := &e.reader.rows[i]
+		if !slices.Contains(target.Rows, t.LocalID) && (len(target.Rows) > 0 || !matches(*t)) {
+			continue
+		}
+		before := e.hands[t.LocalID]
+		after, _ := ledger.ApplyEdit(before, edit)
+		if !reflect.DeepEqual(before, after) {
+			done.before[t.LocalID], done.after[t.LocalID] = before, after
+		}
+	}
+	if len(done.after) == 0 {
+		return ledger.Act{}, nil
+	}
+	for i := range e.acts {
+		e.acts[i].Dropped = e.acts[i].Undone
+	}
+	done.Act = ledger.Act{ID: ledger.ActID(len(e.acts) + 1), At: Now(), Title: title, Count: len(done.after)}
+	e.acts = append(e.acts, done)
+	e.set(done.after)
+	return done.Act, nil
+}
+
+// set makes layers those of the hand.
+func (e *Editor) set(layers map[ledger.LocalID]ledger.Overlay) {
+	for i := range e.reader.rows {
+		t := &e.reader.rows[i]
+		if hand, ok := layers[t.LocalID]; ok {
+			e.hands[t.LocalID] = hand
+			t.Own = ledger.Merge(ledger.Overlay{}, hand)
+		}
+	}
+}
+
+// Undo implements ui.Editor.
+func (e *Editor) Undo(context.Context) (ledger.Act, error) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	for i := range slices.Backward(e.acts) {
+		if a := &e.acts[i]; !a.Undone {
+			a.Undone = true
+			e.set(a.before)
+			return a.Act, nil
+		}
+	}
+	return ledger.Act{}, nil
+}
+
+// Redo implements ui.Editor.
+func (e *Editor) Redo(context.Context) (ledger.Act, error) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	for i := range e.acts {
+		if a := &e.acts[i]; a.Undone && !a.Dropped {
+			a.Undone = false
+			e.set(a.after)
+			return a.Act, nil
+		}
+	}
+	return ledger.Act{}, nil
+}
+
+// History implements ui.Editor.
+func (e *Editor) History(_ context.Context, before ledger.ActID, n int) ([]ledger.Act, error) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	var list []ledger.Act
+	for _, a := range slices.Backward(e.acts) {
+		if (before == 0 || a.ID < before) && len(list) < n {
+			list = append(list, a.Act)
+		}
+	}
+	return list, e.Fail
+}
+
+// Categories implements ui.Labels.
+func (e *Editor) Categories(context.Context) (*ledger.Tree, error) { return e.reader.tree, nil }
+
+// Tags implements ui.Labels.
+func (e *Editor) Tags(context.Context) ([]string, error) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	var tags []string
+	for i := range e.reader.rows {
+		tags = append(tags, e.reader.rows[i].Own.Tags...)
+	}
+	slices.SortFunc(tags, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return slices.CompactFunc(tags, strings.EqualFold), nil
+}
