@@ -166,14 +166,13 @@ func (h *history) day(number int) ledger.Page {
 			p.Added = append(p.Added, t)
 		}
 	}
-	newest := h.rows - 1 - number*1000%(h.rows/2)
+	newest := h.rows - 1 - number*100%(h.rows/2)
 	for i := newest; i >= 0 && len(p.Removed) < 5; i-- {
 		t := h.row(i)
 		switch {
 		case bankOf(t.Account) != 0:
 		case len(p.Modified) < 10:
 			t.Amount.Minor -= int64(number) + 1
-			t.Pending = false
 			t.Name += " adjusted"
 			p.Modified = append(p.Modified, t)
 		default:

@@ -40,9 +40,11 @@ func main() {
 type role string
 
 const (
-	roleFlag       = "-role"
-	roleEmpty role = "empty"
-	roleSync  role = "sync"
+	// framesPerSecond is that of Passbook's own screens.
+	framesPerSecond = 120
+
+	roleFlag      = "-role"
+	roleSync role = "sync"
 )
 
 // bench is one run.
@@ -100,10 +102,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	switch role(s.role) {
-	case roleEmpty:
-		return runEmpty(ctx)
-	case roleSync:
+	if role(s.role) == roleSync {
 		return runSync(ctx, s.rest)
 	}
 	only, err := regexp.Compile("(?i)" + s.only)
@@ -172,7 +171,7 @@ func (b *bench) rounds(n int) int {
 	return n
 }
 
-// build finds the module, builds the program under measurement and copies this one, which `go run` may delete.
+// build finds the module and builds the programs that are measured.
 func (b *bench) build(ctx context.Context, dir string) error {
 	where, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
@@ -182,11 +181,13 @@ func (b *bench) build(ctx context.Context, dir string) error {
 	if b.cache, err = openCache(b.root, b.log); err != nil {
 		return err
 	}
-	b.run.dir, b.run.passbook = dir, filepath.Join(dir, "passbook")
-	make := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.run.passbook, ".")
-	make.Dir, make.Env = b.root, append(os.Environ(), "CGO_ENABLED=0")
-	if text, err := make.CombinedOutput(); err != nil {
-		return fmt.Errorf("build Passbook: %w\n%s", err, text)
+	b.run.dir, b.run.passbook, b.run.empty = dir, filepath.Join(dir, "passbook"), filepath.Join(dir, "empty")
+	for program, folder := range map[string]string{b.run.passbook: ".", b.run.empty: "./internal/bench/empty"} {
+		make := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, folder)
+		make.Dir, make.Env = b.root, append(os.Environ(), "CGO_ENABLED=0")
+		if text, err := make.CombinedOutput(); err != nil {
+			return fmt.Errorf("build %s: %w\n%s", folder, err, text)
+		}
 	}
 	b.run.self, err = os.Executable()
 	return err

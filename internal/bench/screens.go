@@ -26,7 +26,8 @@ func whole() region { return rowsOf(0, lines) }
 // programs are what is run in a terminal.
 type programs struct {
 	passbook string // the built binary
-	self     string // this program, which plays the empty one
+	empty    string // the floor
+	self     string // this program, which plays Passbook where that is limited
 	dir      string // for files that are thrown away
 }
 
@@ -38,7 +39,7 @@ func (p programs) environment(home string) []string {
 }
 
 func (p programs) openEmpty(ctx context.Context) (*terminal, error) {
-	return open(ctx, p.environment(p.dir), "", p.self, roleFlag, string(roleEmpty))
+	return open(ctx, p.environment(p.dir), "", p.empty)
 }
 
 // openTransactions opens Passbook on its transactions.
@@ -82,7 +83,7 @@ func (b *bench) starts(ctx context.Context) error {
 	var floor []time.Duration
 	home, transactions := map[int][]time.Duration{}, map[int][]time.Duration{}
 	for range b.rounds(15) {
-		d, err := b.start(ctx, "", page(), []string{"row 30"}, "q", b.run.environment(b.run.dir), b.run.self, roleFlag, string(roleEmpty))
+		d, err := b.start(ctx, "", page(), []string{"row 30"}, "q", b.run.environment(b.run.dir), b.run.empty)
 		if err != nil {
 			return err
 		}

@@ -281,7 +281,7 @@ func (b *bench) days(ctx context.Context, p *prepared) (samples []time.Duration,
 			return nil, err
 		}
 		samples = append(samples, time.Since(began))
-		if c.Added != 40 || c.Modified < 10 || c.Removed != 5 {
+		if c.Added != 40 || c.Modified != 10 || c.Removed != 5 {
 			return nil, fmt.Errorf("day %d came to %+v", n, c)
 		}
 	}
