@@ -24,6 +24,17 @@ func asksQuery(c *cobra.Command) {
 	})
 }
 
+// excludeEachOther refuses two flags at once.
+func excludeEachOther(c *cobra.Command, one, other string) {
+	run := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if c.Flags().Changed(one) && c.Flags().Changed(other) {
+			return usage("Leave one of them out.", "--%s and --%s exclude each other.", one, other)
+		}
+		return run(c, args)
+	}
+}
+
 // asked reads the query of a command line.
 func (h *house) asked(args []string) (ledger.Query, error) {
 	text := strings.Join(args, " ")

@@ -60,6 +60,7 @@ func newRoot(sh *shell) *cobra.Command {
 	})
 	root.AddCommand(
 		newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newAccountsCommand(sh), newTransactionsCommand(sh),
+		newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh), newRedoCommand(sh), newHistoryCommand(sh),
 		newRecurringCommand(sh), newInstitutionsCommand(sh), newKeysCommand(sh), newSandboxCommand(),
 	)
 	return root

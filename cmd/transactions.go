@@ -51,7 +51,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 	jsonFlag(c, &asJSON)
 	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
 	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
+	excludeEachOther(c, "json", "csv")
 	return c
 }
 

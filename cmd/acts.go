@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+	"passbook/store"
+)
+
+func newUndoCommand(sh *shell) *cobra.Command {
+	return actAgain(sh, "undo", "Take back the last thing you changed", "Undone: ", "`passbook redo` does it again.",
+		func(ctx context.Context, s *store.Store) (ledger.Act, error) { return s.Undo(ctx) })
+}
+
+func newRedoCommand(sh *shell) *cobra.Command {
+	return actAgain(sh, "redo", "Do again what was undone last", "Done again: ", "`passbook undo` takes it back.",
+		func(ctx context.Context, s *store.Store) (ledger.Act, error) { return s.Redo(ctx) })
+}
+
+func actAgain(sh *shell, use, short, done, next string, do func(context.Context, *store.Store) (ledger.Act, error)) *cobra.Command {
+	return listing(sh, use, short, func(c *cobra.Command, h *house, asJSON bool) error {
+		act, err := do(c.Context(), h.store)
+		if errors.Is(err, store.ErrNotFound) {
+			return &failure{code: exitUsage, what: "There is nothing to " + use + ".", next: "`passbook history` lists what you did.", cause: err}
+		}
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return export.Act(c.OutOrStdout(), act)
+		}
+		_, err = fmt.Fprintf(c.OutOrStdout(), "%s%s (%s). %s\n", done, text(safetext.Untrusted(act.Title)), counted(act.Count, "transaction"), next)
+		return err
+	})
+}
+
+func newHistoryCommand(sh *shell) *cobra.Command {
+	var limit int
+	c := listing(sh, "history", "List what you changed, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
+		if limit < 1 {
+			return usage("Leave it out for the newest 100.", "--limit %d is out of range.", limit)
+		}
+		acts, err := h.store.History(c.Context(), 0, limit)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return export.Acts(c.OutOrStdout(), acts)
+		}
+		t := newTable("When", "Act", "Transactions", "").alignRight("Transactions")
+		for _, a := range acts {
+			t.add(moment(a.At), text(safetext.Untrusted(a.Title)), fmt.Sprint(a.Count), actState(a))
+		}
+		return t.write(c.OutOrStdout(), "You have changed nothing yet.")
+	})
+	c.Flags().IntVar(&limit, "limit", 100, "how many at most")
+	return c
+}
+
+func actState(a ledger.Act) string {
+	switch {
+	case a.Dropped:
+		return "undone for good"
+	case a.Undone:
+		return "undone"
+	}
+	return ""
+}

@@ -1,0 +1,40 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+func newCategoriesCommand(sh *shell) *cobra.Command {
+	return listing(sh, "categories", "List the categories, by group, with the keys that commands take", func(c *cobra.Command, h *house, asJSON bool) error {
+		tree, err := h.store.Categories(c.Context())
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return export.Categories(c.OutOrStdout(), tree)
+		}
+		t := newTable("Group", "Category", "Key", "Counts")
+		for _, g := range tree.Groups() {
+			for _, n := range g.Categories {
+				t.add(text(safetext.Untrusted(g.Name)), text(safetext.Untrusted(n.Name)), text(safetext.Untrusted(n.Key)), countsWord(g.Counts))
+			}
+		}
+		return t.write(c.OutOrStdout(), "There are no categories.")
+	})
+}
+
+func countsWord(k ledger.GroupKind) string {
+	switch k {
+	case ledger.CountsAsSpending:
+		return "as spending"
+	case ledger.CountsAsIncome:
+		return "as income"
+	case ledger.CountsAsTransfer:
+		return "as a transfer"
+	}
+	return "by its sign"
+}

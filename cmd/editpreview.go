@@ -1,0 +1,133 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+// previewEdit shows what an edit would do.
+func (h *house) previewEdit(ctx context.Context, out io.Writer, chosen chosenRows, e ledger.Edit, asJSON bool) error {
+	names, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	var list []export.Effect
+	for row, err := range h.rows(ctx, chosen) {
+		if err != nil {
+			return err
+		}
+		if err := ledger.CheckEdit(row, e); err != nil {
+			return explainRefusal(err)
+		}
+		var ruled, hand ledger.Overlay
+		if !row.Own.IsZero() {
+			if ruled, hand, err = h.store.Layers(ctx, row.LocalID); err != nil {
+				return err
+			}
+		}
+		effect := e.Preview(ruled, hand)
+		if len(effect.Changes) > 0 {
+			list = append(list, export.Effect{Row: row, Before: effect.Before, After: effect.After, Changes: effect.Changes, Yours: effect.Replaced})
+		}
+	}
+	if asJSON {
+		return export.Effects(out, list, names.Categories)
+	}
+	return buffered(out, func(w io.Writer) error {
+		yours := 0
+		t := newTable("Date", "Payee", "Account", "Amount", "Would change").alignRight("Amount")
+		for _, e := range list {
+			if len(e.Yours) > 0 {
+				yours++
+			}
+			t.add(e.Row.ShownOn().String(), text(e.Row.Title()), text(names.Accounts[e.Row.Account].Name), e.Row.Amount.String(), effectCell(e, names.Categories))
+		}
+		if err := t.write(w, fmt.Sprintf("Nothing would change: %s found.", counted(chosen.count, "transaction"))); err != nil || len(list) == 0 {
+			return err
+		}
+		fmt.Fprintf(w, "\n%s found, %d would change", counted(chosen.count, "transaction"), len(list))
+		if yours > 0 {
+			fmt.Fprintf(w, ", %d of them in what you had set by hand", yours)
+		}
+		_, err := fmt.Fprintln(w, ". Nothing has been changed.")
+		return err
+	})
+}
+
+// effectCell tells before and after, aspect by aspect.
+func effectCell(e export.Effect, tree *ledger.Tree) string {
+	var cells []string
+	for _, a := range e.Changes {
+		cell := fmt.Sprintf("%s: %s -> %s", a, aspectCell(tree, e.Row, e.Before, a), aspectCell(tree, e.Row, e.After, a))
+		if slices.Contains(e.Yours, a) {
+			cell += " (set by you)"
+		} else if a != ledger.AspectTags && a != ledger.AspectNote {
+			if _, ruled := by(e.Before, a).Rule(); ruled {
+				cell += " (set by " + by(e.Before, a).String() + ")"
+			}
+		}
+		cells = append(cells, cell)
+	}
+	for _, a := range e.Kept {
+		cells = append(cells, a.String()+": stays as you set it")
+	}
+	return strings.Join(cells, "; ")
+}
+
+// by says who set an aspect.
+func by(o ledger.Overlay, a ledger.Aspect) ledger.Source {
+	switch a {
+	case ledger.AspectCategory:
+		return o.CategoryBy
+	case ledger.AspectName:
+		return o.NameBy
+	case ledger.AspectHidden:
+		return o.HiddenBy
+	case ledger.AspectTransfer:
+		return o.TransferBy
+	}
+	return ledger.FromPlaid
+}
+
+// aspectCell is the value that is shown with an overlay.
+func aspectCell(tree *ledger.Tree, row ledger.Transaction, o ledger.Overlay, a ledger.Aspect) string {
+	row.Own = o
+	switch a {
+	case ledger.AspectCategory:
+		return text(safetext.Untrusted(tree.Name(row.ShownCategory())))
+	case ledger.AspectName:
+		return text(row.Title())
+	case ledger.AspectNote:
+		return quoted(text(safetext.Untrusted(o.Note)))
+	case ledger.AspectTags:
+		if len(o.Tags) == 0 {
+			return "none"
+		}
+		return text(safetext.Untrusted("#" + strings.Join(o.Tags, " #")))
+	case ledger.AspectHidden:
+		return either(o.Hidden, "hidden", "shown")
+	case ledger.AspectTransfer:
+		switch o.Transfer {
+		case ledger.IsTransfer:
+			return "a transfer"
+		case ledger.NotTransfer:
+			return "no transfer"
+		}
+		return "unmarked"
+	case ledger.AspectDate:
+		return row.ShownOn().String()
+	case ledger.AspectSplit:
+		if len(o.Parts) == 0 {
+			return "whole"
+		}
+		return fmt.Sprintf("in %d", len(o.Parts))
+	}
+	return ""
+}
