@@ -98,7 +98,24 @@ func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
 		return m.router.refresh()
 	}
 	m.env.Book = msg.book
-	return m.router.refresh()
+	return tea.Batch(m.router.refresh(), m.readTagsCmd())
+}
+
+// tagsKnownMsg brings the tags in use. They are read after all else: only what completes a search waits for them.
+type tagsKnownMsg struct{ tags []string }
+
+func (m *Model) readTagsCmd() tea.Cmd {
+	labels := m.opts.Labels
+	if labels == nil {
+		return nil
+	}
+	return m.env.Jobs.Run(page.ReadTimeout, func(ctx context.Context) tea.Msg {
+		tags, err := labels.Tags(ctx)
+		if err != nil {
+			return nil // a search without them completes a little less
+		}
+		return tagsKnownMsg{tags}
+	})
 }
 
 // explain turns an error into one printable sentence or two.

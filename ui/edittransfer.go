@@ -42,8 +42,9 @@ func newTransferEdit(e editing) *transferEdit {
 		choose: key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "choose")),
 		exit:   key.NewBinding(key.WithKeys("esc", "q"), key.WithHelp("esc", "cancel")),
 	}
-	d.list.SetCount(len(transferChoices()))
-	d.list.SetHeight(len(transferChoices()))
+	var choices [3]transferChoice = transferChoices()
+	d.list.SetCount(len(choices))
+	d.list.SetHeight(len(choices))
 	if e.rows.Rows[0].Own.Transfer == ledger.IsTransfer || e.rows.Rows[0].Class == ledger.Transfer {
 		d.list.Select(1) // what it is already is not what the key was pressed for
 	}

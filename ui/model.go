@@ -48,7 +48,7 @@ func New(ctx context.Context, opts Options) (*Model, error) {
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, everyMinuteCmd(), m.router.current().Init()}
 	if m.env.Book.Loaded {
-		cmds = append(cmds, m.router.prepare(page.Transactions))
+		cmds = append(cmds, m.router.prepare(page.Transactions), m.readTagsCmd())
 	} else {
 		cmds = append(cmds, m.readBookCmd())
 	}
@@ -109,6 +109,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.openEdit(msg)
 	case page.NoticeMsg:
 		return m.show(msg.Notice)
+	case tagsKnownMsg:
+		m.env.Tags = msg.tags
+		return nil
 	case actDoneMsg:
 		return m.takeAct(msg)
 	case page.PickAccountMsg:

@@ -314,3 +314,41 @@ func TestAStaleSearchIsDropped(t *testing.T) {
 		t.Errorf("a stale search was shown:\n%s", got)
 	}
 }
+
+func TestAQueryIsCompletedAndItsFaultsArePointedAt(t *testing.T) {
+	d := open(t, household(), 120, 40)
+	d.openTransactions()
+	d.press("/")
+	d.see("tab", "acct:", "cat:", "amt:")
+	d.write("ca")
+	d.see("cat:")
+	d.press("tab")
+	d.see("/ cat:")
+	d.write("coff")
+	d.press("tab")
+	d.see("/ cat:Coffee")
+	d.lose("1,241 rows")
+	d.until("only coffee", func(string) bool {
+		return slices.IndexFunc(d.rows(), func(l string) bool { return l != "" && !strings.Contains(l, "Coffee") }) < 0
+	})
+	before := d.rows()
+	d.write(" amt:")
+	d.press("enter") // no query yet: the search stays open and says why
+	d.see("^")
+	if diff := cmp.Diff(before, d.rows()); diff != "" {
+		t.Errorf("rows changed although what is typed is no query:\n%s", diff)
+	}
+	d.write(">9")
+	d.lose("^")
+	d.press("enter")
+	d.see("/cat:Coffee amt:>9")
+	d.press("esc", "/")
+	d.write("catt:x ")
+	d.see("^^^^", "· tab: cat:")
+	d.golden("fault")
+	d.press("tab")
+	d.see("/ cat:x")
+	d.lose("^")
+	d.press("esc")
+	d.see("1,241 rows")
+}

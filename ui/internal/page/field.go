@@ -1,6 +1,8 @@
 package page
 
 import (
+	"unicode/utf8"
+
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -51,6 +53,24 @@ func (f *Field) Value() string { return f.input.Value() }
 
 // SetValue replaces what stands in the field.
 func (f *Field) SetValue(s string) { f.input.SetValue(s) }
+
+// Edit replaces what stands in the field and puts the cursor at an offset in bytes.
+func (f *Field) Edit(s string, cursor int) {
+	f.input.SetValue(s)
+	f.input.SetCursor(utf8.RuneCountInString(s[:min(max(cursor, 0), len(s))]))
+}
+
+// Position returns where the cursor stands, as an offset in bytes.
+func (f *Field) Position() int {
+	n := f.input.Position()
+	for i := range f.input.Value() {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(f.input.Value())
+}
 
 // SetWidth says how many cells are shown; longer text scrolls.
 func (f *Field) SetWidth(w int) { f.input.SetWidth(max(w, 1)) }

@@ -10,7 +10,7 @@ type keys struct {
 	page.MoveKeys
 	Open, Account, PrevMonth, NextMonth key.Binding
 	Newer, Older, Close                 key.Binding // in the detail
-	Keep, Cancel                        key.Binding // while searching
+	Keep, Cancel, Complete              key.Binding // while searching
 	Scroll, Walk                        key.Binding // what the footer calls the arrows
 
 	Mark, Range, MarkUp, MarkDown, All         key.Binding
@@ -34,6 +34,7 @@ func newKeys(canEdit bool) keys {
 		Walk:      bind("↑↓", "move", "up", "down"),
 		Keep:      bind("enter", "keep the search", "enter"),
 		Cancel:    bind("esc", "clear it", "esc"),
+		Complete:  bind("tab", "complete", "tab"),
 
 		Mark:     bind("space", "select", "space"),
 		Range:    bind("v", "select a range", "v"),
@@ -67,7 +68,7 @@ func (k *keys) editing() []key.Binding {
 func (p *Page) ShortHelp() []key.Binding {
 	switch {
 	case p.searching:
-		return []key.Binding{p.keys.Keep, p.keys.Cancel, p.keys.Walk}
+		return []key.Binding{p.keys.Keep, p.keys.Cancel, p.keys.Complete, p.keys.Walk}
 	case p.detail:
 		return append([]key.Binding{p.keys.Newer, p.keys.Older, p.keys.Scroll}, p.keys.editing()...)
 	case p.marks.any():
@@ -85,7 +86,7 @@ func (p *Page) Scopes() []page.Scope {
 		{Name: "Transactions", Idle: !list, Bindings: []key.Binding{p.keys.Open, p.keys.Account, p.keys.PrevMonth, p.keys.NextMonth}},
 		{Name: "Selecting", Idle: !list, Bindings: []key.Binding{p.keys.Mark, p.keys.Range, p.keys.MarkUp, p.keys.MarkDown, p.keys.All}},
 		{Name: "Editing", Idle: p.searching, Bindings: p.keys.editing()},
-		{Name: "While searching", Idle: !p.searching, Bindings: []key.Binding{p.keys.Keep, p.keys.Cancel}},
+		{Name: "While searching", Idle: !p.searching, Bindings: []key.Binding{p.keys.Keep, p.keys.Cancel, p.keys.Complete}},
 		{Name: "Details", Idle: !p.detail, Bindings: []key.Binding{p.keys.Newer, p.keys.Older, p.keys.Close}},
 		{Name: "Moving", Bindings: p.keys.Bindings()},
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/internal/ledger"
+	"passbook/internal/query"
 	"passbook/ui/internal/listing"
 	"passbook/ui/internal/look"
 	"passbook/ui/internal/page"
@@ -33,7 +34,10 @@ type Page struct {
 	reading   page.Series
 	field     page.Field
 	searching bool
-	before    place // where the person was when the search began
+	fault     *query.Error // what is wrong with the text being typed, nil while it may still come right
+	tabs      completion
+	hints     []query.Suggestion // what tab would put
+	before    place              // where the person was when the search began
 
 	run      run
 	marks    selection
@@ -51,7 +55,7 @@ type Page struct {
 // New returns the page of a route: all transactions, those of an account or those of a stream.
 // With canEdit its rows can be marked and edited.
 func New(env *page.Env, at page.Route, reader Reader, canEdit bool) *Page {
-	p := &Page{env: env, at: at, reader: reader, keys: newKeys(canEdit), digits: 5, field: page.NewField(200)}
+	p := &Page{env: env, at: at, reader: reader, keys: newKeys(canEdit), digits: 5, field: page.NewField(1000)}
 	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream}
 	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
 	return p

@@ -4,7 +4,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"passbook/internal/query"
 	"passbook/ui/internal/page"
 )
 
@@ -14,36 +13,57 @@ func (p *Page) startSearch() tea.Cmd {
 		p.before = p.place()
 	}
 	p.searching, p.detail = true, false
+	p.fault, p.tabs = nil, completion{}
 	p.field.SetValue(p.query.Text)
+	p.hints = p.suggestions()
 	return p.field.Focus()
 }
 
 func (p *Page) pressSearching(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, p.keys.Keep):
+		if p.fault = faultOf(p.field.Value()); p.fault != nil {
+			return nil
+		}
 		p.searching = false
 		p.field.Blur()
 		return nil
 	case key.Matches(msg, p.keys.Cancel):
 		return p.endSearch()
+	case key.Matches(msg, p.keys.Complete):
+		return p.complete()
 	case msg.Text == "" && p.keys.Arrow(msg):
 		return p.move(msg)
 	}
 	return p.typeText(msg)
 }
 
-// typeText gives the field a key or pasted text. The rows follow each letter at once: reading for the letters before ends.
+// typeText gives the field a key or pasted text.
 func (p *Page) typeText(msg tea.Msg) tea.Cmd {
 	cmd, changed := p.field.Update(msg)
-	if !changed {
-		return cmd
+	if changed {
+		cmd = tea.Batch(cmd, p.follow())
 	}
-	if _, err := query.Parse(p.field.Value()); err != nil {
-		return cmd // no query yet, such as amt: on the way to amt:>50; the rows of the last one stay
+	p.hints = p.suggestions()
+	return cmd
+}
+
+// follow lets the rows follow what is typed, at each letter: reading for the letters before ends. While it is no query, such
+// as amt: on the way to amt:>50, the rows of the last one stay; what typing on cannot mend is told.
+func (p *Page) follow() tea.Cmd {
+	p.fault = faultOf(p.field.Value())
+	if p.fault != nil {
+		if p.fault.Unfinished {
+			p.fault = nil
+		}
+		return nil
+	}
+	if p.field.Value() == p.query.Text {
+		return nil
 	}
 	p.query.Text = p.field.Value()
 	p.marks.clear()
-	return tea.Batch(cmd, p.reload(fromTop, place{}))
+	return p.reload(fromTop, place{})
 }
 
 // endSearch clears the search and returns to where it began.

@@ -50,15 +50,21 @@ func (p *Page) View() string {
 	columns, money := p.columns()
 	widths := page.Fit(listWidth, columns)
 	lines := make([]string, 0, p.h)
-	lines = append(lines, "", p.summary(p.w), p.env.Titles(columns, widths, listWidth, money.Tail()))
+	lines = append(lines, "", p.summary(p.w))
+	above := 2
+	if under := p.underSearch(listWidth); under != "" {
+		lines, above = append(lines, under), 3
+	} else {
+		lines = append(lines, p.env.Titles(columns, widths, listWidth, money.Tail()))
+	}
 	switch {
 	case p.err != "" && len(p.run.rows) == 0:
-		return strings.Join(append(lines[:2], p.env.Blank(p.w, p.h-2, look.Bad, "▲ The transactions could not be read", p.err, "",
+		return strings.Join(append(lines[:above], p.env.Blank(p.w, p.h-above, look.Bad, "▲ The transactions could not be read", p.err, "",
 			"Since "+look.Instant(p.failedAt, p.env.Now())+". Press s to sync, or leave the page and come back to try again.")), "\n")
 	case !p.run.loaded:
-		return strings.Join(append(lines[:2], p.env.Blank(p.w, p.h-2, look.Faint, "Reading")), "\n")
+		return strings.Join(append(lines[:above], p.env.Blank(p.w, p.h-above, look.Faint, "Reading")), "\n")
 	case len(p.run.rows) == 0:
-		return strings.Join(append(lines[:2], p.empty()), "\n")
+		return strings.Join(append(lines[:above], p.empty(p.h-above)), "\n")
 	}
 	from, to := p.list.Visible()
 	for i := from; i < to; i++ {
@@ -81,21 +87,21 @@ func (p *Page) split() (list, pane int) {
 }
 
 // empty says why there are no rows and which key helps.
-func (p *Page) empty() string {
+func (p *Page) empty(h int) string {
 	limited := p.query.Account != p.at.Account
 	switch {
 	case p.query.Text != "" && p.searching:
-		return p.env.Blank(p.w, p.h-2, look.Strong, "No transaction matches", "Esc clears the search.")
+		return p.env.Blank(p.w, h, look.Strong, "No transaction matches", "Esc clears the search.")
 	case p.query.Text != "" || limited:
-		return p.env.Blank(p.w, p.h-2, look.Strong, "No transaction matches", "Esc clears "+p.Filter()+".")
+		return p.env.Blank(p.w, h, look.Strong, "No transaction matches", "Esc clears "+p.Filter()+".")
 	}
 	for _, i := range p.env.Book.Items {
 		if !i.Removed && !i.HistoryComplete && (p.at.Account == "" || p.owns(i.ID)) {
-			return p.env.Blank(p.w, p.h-2, look.Strong, "○ The history is still coming in",
+			return p.env.Blank(p.w, h, look.Strong, "○ The history is still coming in",
 				"Plaid has the last 30 days within a minute and the rest a little later. Press s to ask again.")
 		}
 	}
-	return p.env.Blank(p.w, p.h-2, look.Strong, "No transactions", "Plaid has none for this account.")
+	return p.env.Blank(p.w, h, look.Strong, "No transactions", "Plaid has none for this account.")
 }
 
 func (p *Page) owns(item ledger.ItemID) bool {
@@ -113,7 +119,7 @@ func (p *Page) summary(w int) string {
 		l.Put(look.Accent, "/ ")
 		typed := p.field.View()
 		if p.field.Value() == "" {
-			l.Put(look.Faint, "merchant, text or category")
+			l.Put(look.Faint, "words, or a field such as cat: amt:>50 date:last-month")
 		} else {
 			l.Cell(look.Normal, strings.TrimRight(typed, " "), min(w/2, room-2))
 		}
@@ -265,7 +271,12 @@ func marksOf(t *ledger.Transaction, w int) string {
 		put("¶")
 	}
 	for _, tag := range t.Own.Tags {
-		put("#" + look.Code(tag))
+		if mark := "#" + look.Code(tag); look.Width(s)+1+look.Width(mark) <= w {
+			put(mark)
+			continue
+		}
+		put("#")
+		break
 	}
 	return s
 }
