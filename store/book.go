@@ -136,18 +136,18 @@ func (r *shaped) stored(more ...any) []any {
 }
 
 // insert adds a row at the end of its day.
-func (b *book) insert(ctx context.Context, r shaped, c columns) (err error) {
+func (b *book) insert(ctx context.Context, r shaped, c columns) (_ shaped, err error) {
 	if r.t.Key, err = b.key(ctx, r.t.ShownOn()); err != nil {
-		return err
+		return r, err
 	}
 	if err := b.writeRow(ctx, b.sql.insert, r, c); err != nil {
-		return err
+		return r, err
 	}
 	b.count(r, 1)
 	if err := b.writeParts(ctx, r); err != nil {
-		return err
+		return r, err
 	}
-	return b.index(ctx, r)
+	return r, b.index(ctx, r)
 }
 
 // rewrite brings a row that is there up to date, moving it when its date has changed. What Plaid says is written when c is not nil.

@@ -42,6 +42,7 @@ func (m *model) apply(pages []ledger.Page) ledger.Changes {
 	for id, r := range m.rows {
 		before[r.uid], idOf[r.uid] = r.row, id
 	}
+	firstNew := m.lastUID + 1
 	posted := map[ledger.TransactionID]bool{}
 	var removed []ledger.TransactionID
 	for _, p := range pages {
@@ -61,11 +62,30 @@ func (m *model) apply(pages []ledger.Page) ledger.Changes {
 		}
 		removed = append(removed, p.Removed...)
 	}
+	m.explain(removed, before, firstNew)
 	for _, id := range removed {
 		delete(m.rows, id)
 	}
 	m.updates++
 	return m.compare(before, idOf)
+}
+
+// explain lets posted rows that say nothing of a pending one be what became of those that go in the same update.
+func (m *model) explain(removed []ledger.TransactionID, before map[int]ledger.Transaction, firstNew int) {
+	var gone, posted []ledger.Transaction
+	for id, r := range m.rows {
+		_, was := before[r.uid]
+		switch leaves := slices.Contains(removed, id); {
+		case leaves && was && r.row.Pending:
+			gone = append(gone, r.row)
+		case !leaves && r.uid >= firstNew && !r.row.Pending && r.row.PendingID == "":
+			posted = append(posted, r.row)
+		}
+	}
+	for _, match := range ledger.MatchPosted(gone, posted) {
+		m.rows[match.Posted.ID] = modelRow{m.rows[match.Pending.ID].uid, match.Posted}
+		delete(m.rows, match.Pending.ID)
+	}
 }
 
 func (m *model) put(t ledger.Transaction) {

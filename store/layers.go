@@ -120,10 +120,3 @@ func (b *book) shownKey(ctx context.Context, c ledger.CategoryKey) (int64, error
 	}
 	return key, err
 }
-
-// overlay gives a row what is said of it and returns its line in overlays.
-func (b *book) overlay(ctx context.Context, t *ledger.Transaction) (layerKeys, error) {
-	keys, s, err := b.said(ctx, t.LocalID)
-	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
-	return keys, err
-}

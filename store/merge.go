@@ -18,6 +18,8 @@ type merge struct {
 	names  *dictionary
 	book   *book
 	former *sql.Stmt
+	// rules says what the rules say of a row as Plaid tells it now; nil when there are none.
+	rules func(ctx context.Context, t ledger.Transaction, hand ledger.Overlay) (ledger.Overlay, error)
 
 	firstNew ledger.LocalID // rows numbered from here on were made by this update
 	nextID   ledger.LocalID
@@ -135,23 +137,63 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 			return err
 		}
 	}
-	var keys layerKeys
 	if t.LocalID != 0 {
 		m.revived[t.LocalID] = true
-		var err error
-		if keys, err = m.book.overlay(ctx, &t); err != nil {
-			return err
-		}
-	} else {
-		t.LocalID = m.nextID
-		m.nextID++
-		m.made++
+		return m.place(ctx, t)
 	}
-	r, c, err := m.shape(ctx, t, keys)
+	t.LocalID = m.nextID
+	m.nextID++
+	m.made++
+	keys, err := m.rule(ctx, &t, layerKeys{}, said{})
 	if err != nil {
 		return err
 	}
+	_, err = m.insertAs(ctx, t, keys)
+	return err
+}
+
+// place inserts a row under a local id of which something may have been said.
+func (m *merge) place(ctx context.Context, t ledger.Transaction) error {
+	_, err := m.placed(ctx, t)
+	return err
+}
+
+func (m *merge) placed(ctx context.Context, t ledger.Transaction) (shaped, error) {
+	keys, s, err := m.book.said(ctx, t.LocalID)
+	if err != nil {
+		return shaped{}, err
+	}
+	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
+	if keys, err = m.rule(ctx, &t, keys, s); err != nil {
+		return shaped{}, err
+	}
+	return m.insertAs(ctx, t, keys)
+}
+
+func (m *merge) insertAs(ctx context.Context, t ledger.Transaction, keys layerKeys) (shaped, error) {
+	r, c, err := m.shape(ctx, t, keys)
+	if err != nil {
+		return r, err
+	}
 	return m.book.insert(ctx, r, c)
+}
+
+// rule lets the rules speak of a row that is new or has changed, and writes down what they say.
+func (m *merge) rule(ctx context.Context, t *ledger.Transaction, keys layerKeys, s said) (layerKeys, error) {
+	if m.rules == nil {
+		return keys, nil
+	}
+	ruled, err := m.rules(ctx, *t, s.hand)
+	if err != nil {
+		return keys, err
+	}
+	key, err := m.book.layerKey(ctx, ruled)
+	if err != nil || key == keys.ruled {
+		return keys, err
+	}
+	keys.ruled = key
+	t.Own = ledger.Merge(ruled, s.hand)
+	return keys, m.book.saySo(ctx, t.LocalID, keys)
 }
 
 // shape works out what is stored of a row.
@@ -180,7 +222,17 @@ func (m *merge) rewrite(ctx context.Context, old shaped, t ledger.Transaction) e
 		return nil
 	}
 	t.LocalID, t.Own, t.Partner = old.t.LocalID, old.t.Own, old.t.Partner
-	r, c, err := m.shape(ctx, t, old.layers)
+	keys := old.layers
+	if m.rules != nil {
+		_, s, err := m.book.said(ctx, t.LocalID)
+		if err != nil {
+			return err
+		}
+		if keys, err = m.rule(ctx, &t, keys, s); err != nil {
+			return err
+		}
+	}
+	r, c, err := m.shape(ctx, t, keys)
 	if err != nil {
 		return err
 	}
@@ -225,6 +277,9 @@ func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
 
 // finish removes what the pages removed and counts what the update came to.
 func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
+	if err := m.matchPosted(ctx); err != nil {
+		return ledger.Changes{}, err
+	}
 	for _, id := range m.removed {
 		if err := m.remove(ctx, id); err != nil {
 			return ledger.Changes{}, fmt.Errorf("transaction %s: %w", id, err)

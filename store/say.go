@@ -73,12 +73,7 @@ func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s s
 	if err != nil && present {
 		return err
 	}
-	if keys.any() {
-		_, err = b.sql.saySo.ExecContext(ctx, int64(id), keys.hand, keys.ruled, keys.partner)
-	} else {
-		_, err = b.sql.unsay.ExecContext(ctx, int64(id))
-	}
-	if err != nil || !present {
+	if err := b.saySo(ctx, id, keys); err != nil || !present {
 		return err
 	}
 	t := old.t
@@ -88,5 +83,15 @@ func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s s
 		return err
 	}
 	_, err = b.rewrite(ctx, old, r, nil)
+	return err
+}
+
+// saySo stores a line of overlays alone.
+func (b *book) saySo(ctx context.Context, id ledger.LocalID, keys layerKeys) (err error) {
+	if keys.any() {
+		_, err = b.sql.saySo.ExecContext(ctx, int64(id), keys.hand, keys.ruled, keys.partner)
+	} else {
+		_, err = b.sql.unsay.ExecContext(ctx, int64(id))
+	}
 	return err
 }

@@ -64,9 +64,6 @@ func (s *sum) minus(o sum) {
 	}
 }
 
-// minor returns the size of the side; ok is false when it does not fit.
-func (s side) minor() (n int64, ok bool) { return int64(s.low), s.high == 0 && s.low>>63 == 0 }
-
 var errSums = errors.New("monthly sums cannot be read")
 
 // encodeSums returns the sums in key order: small numbers, so about fifteen bytes each. Those of no rows are left out.

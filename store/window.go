@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"math/bits"
 	"slices"
 
 	"passbook/internal/ledger"
@@ -125,18 +126,18 @@ func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error)
 	if err != nil {
 		return ledger.Tally{}, fmt.Errorf("tally transactions: %w", mapped(err))
 	}
-	text := `SELECT t.currency, count(*), sum(CASE WHEN t.amount_minor > 0 THEN t.amount_minor END),
-		sum(CASE WHEN t.amount_minor < 0 THEN t.amount_minor END), min(t.row_key), max(t.row_key)
-		FROM ` + sel.from + sel.conditions() + " GROUP BY t.currency ORDER BY t.currency"
+	// The halves of many amounts cannot overflow where their sum would.
+	text := `SELECT t.currency, t.amount_minor > 0, count(*), sum(t.amount_minor >> 32), sum(t.amount_minor & 0xffffffff),
+		min(t.row_key), max(t.row_key) FROM ` + sel.from + sel.conditions() + " GROUP BY 1, 2 ORDER BY 1, 2"
 	var tally ledger.Tally
 	err = s.query(ctx, "tally transactions", text, func(rows *sql.Rows) error {
 		var (
-			currency       ledger.Currency
-			count          int64
-			in, out        sql.NullInt64
-			oldest, newest ledger.RowKey
+			currency            ledger.Currency
+			count, upper, lower int64
+			in                  bool
+			oldest, newest      ledger.RowKey
 		)
-		if err := rows.Scan(&currency, &count, &in, &out, &oldest, &newest); err != nil {
+		if err := rows.Scan(&currency, &in, &count, &upper, &lower, &oldest, &newest); err != nil {
 			return err
 		}
 		if tally.Count == 0 || dayOf(oldest) < tally.Oldest {
@@ -144,18 +145,28 @@ func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error)
 		}
 		tally.Newest = max(tally.Newest, dayOf(newest))
 		tally.Count += count
-		for total, sum := range map[*ledger.Totals]sql.NullInt64{&tally.In: in, &tally.Out: out} {
-			if !sum.Valid {
-				continue
-			}
-			if err := total.Add(ledger.Money{Minor: sum.Int64, Currency: currency}); err != nil {
-				return err
-			}
+		minor, ok := joined(upper, lower)
+		if !ok {
+			return fmt.Errorf("%s: %w", currency, ledger.ErrOverflow)
 		}
-		return nil
+		total := &tally.Out
+		if in {
+			total = &tally.In
+		} else if minor == 0 {
+			return nil
+		}
+		return total.Add(ledger.Money{Minor: minor, Currency: currency})
 	}, sel.args...)
 	if err != nil {
 		return ledger.Tally{}, err
 	}
 	return tally, nil
+}
+
+// joined puts the halves of a sum together; ok is false when it does not fit.
+func joined(upper, lower int64) (n int64, ok bool) {
+	high, low := upper>>32, uint64(upper)<<32
+	low, carry := bits.Add64(low, uint64(lower), 0)
+	n = int64(low)
+	return n, high+int64(carry) == n>>63
 }
