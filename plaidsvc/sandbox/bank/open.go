@@ -17,7 +17,7 @@ const (
 	UserDynamic   = "user_transactions_dynamic" // any password; the rows of user_good, meant for AddTransactions
 
 	UserBulkPrefix = "user_bulk_"
-	MaxBulkRows    = 1_000_000
+	MaxBulkRows    = 6_000_000 // over ten years; Plaid gives two of them, so somewhat more than a million
 
 	passGood = "pass_good"
 )

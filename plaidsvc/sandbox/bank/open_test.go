@@ -27,7 +27,7 @@ func TestRefusals(t *testing.T) {
 		{"ins_109508", "user_good", `{"recaptcha":"bad"}`, bank.RecaptchaBad},
 		{"ins_109508", "user_good", `{"recaptcha":`, bank.InvalidCredentials},
 		{"ins_109508", "user_bulk_0", "pass_good", bank.InvalidCredentials},
-		{"ins_109508", "user_bulk_1000001", "pass_good", bank.InvalidCredentials},
+		{"ins_109508", "user_bulk_6000001", "pass_good", bank.InvalidCredentials},
 		{"ins_109508", "user_bulk_x", "pass_good", bank.InvalidCredentials},
 		{"ins_0", "user_good", "pass_good", bank.InvalidInstitution},
 		{"ins_132361", "user_good", "pass_good", bank.InstitutionDown},
