@@ -241,8 +241,7 @@ func (b *book) detailsKey(ctx context.Context, d ledger.Details) (sql.NullInt64,
 	if key, ok := b.details[body.String]; ok {
 		return sql.NullInt64{Int64: key, Valid: true}, nil
 	}
-	key, err := findOrEnter(ctx, b.tx, "SELECT details_key FROM details WHERE digest = ?1 AND body = ?2",
-		"INSERT INTO details (digest, body) VALUES (?1, ?2) RETURNING details_key", digest(body.String), body.String)
+	key, err := b.sql.details.key(ctx, digest(body.String), body.String)
 	if err != nil {
 		return sql.NullInt64{}, err
 	}
@@ -322,7 +321,8 @@ func (b *book) index(ctx context.Context, r shaped) error {
 type bookStatements struct {
 	find, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, remark, remove, index, unindex, addPart, dropParts *sql.Stmt
 
-	all []*sql.Stmt
+	details entry
+	all     []*sql.Stmt
 }
 
 const storedColumns = rowColumns + ", t.item_key, t.account_key, t.marks, o.hand_key, o.ruled_key"
@@ -358,6 +358,8 @@ func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
 	prepare(&s.remove, "DELETE FROM transactions WHERE row_key = ?")
 	prepare(&s.index, "INSERT INTO transactions_fts (rowid, marked, own, merchant, name, note, tags) VALUES (?, ?, ?, ?, ?, ?, ?)")
 	prepare(&s.unindex, "DELETE FROM transactions_fts WHERE rowid = ?")
+	prepare(&s.details.find, "SELECT details_key FROM details WHERE digest = ?1 AND body = ?2")
+	prepare(&s.details.enter, "INSERT INTO details (digest, body) VALUES (?1, ?2)")
 	prepare(&s.addPart, "INSERT INTO parts (local_id, position, shown_key, amount_minor) VALUES (?, ?, ?, ?)")
 	prepare(&s.dropParts, "DELETE FROM parts WHERE local_id = ?")
 	if err != nil {

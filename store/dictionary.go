@@ -27,7 +27,7 @@ func (d *dictionary) account(ctx context.Context, id ledger.AccountID) (int64, e
 		return key, nil
 	}
 	key, err := findOrEnter(ctx, d.tx, "SELECT account_key FROM accounts WHERE account_id = ? AND item_key = ?",
-		"INSERT INTO accounts (account_id, item_key) VALUES (?, ?) RETURNING account_key", string(id), d.item)
+		"INSERT INTO accounts (account_id, item_key) VALUES (?, ?)", string(id), d.item)
 	if err == nil {
 		d.accounts[id] = key
 	}
@@ -44,7 +44,7 @@ func (d *dictionary) category(ctx context.Context, c ledger.Category) (sql.NullI
 	}
 	key, err := findOrEnter(ctx, d.tx,
 		"SELECT category_key FROM categories WHERE primary_name = ? AND detailed = ? AND confidence = ?",
-		"INSERT INTO categories (primary_name, detailed, confidence) VALUES (?, ?, ?) RETURNING category_key",
+		"INSERT INTO categories (primary_name, detailed, confidence) VALUES (?, ?, ?)",
 		c.Primary, c.Detailed, c.Confidence)
 	if err == nil {
 		d.categories[c] = key
@@ -52,13 +52,35 @@ func (d *dictionary) category(ctx context.Context, c ledger.Category) (sql.NullI
 	return sql.NullInt64{Int64: key, Valid: err == nil}, err
 }
 
-// findOrEnter returns the number of an entry, making one where there is none.
-func findOrEnter(ctx context.Context, tx *sql.Tx, find, enter string, args ...any) (key int64, err error) {
-	err = tx.QueryRowContext(ctx, find, args...).Scan(&key)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.QueryRowContext(ctx, enter, args...).Scan(&key)
+// entry finds and makes the entries of a table of what recurs.
+type entry struct{ find, enter *sql.Stmt }
+
+// key returns the number of an entry, making one where there is none. The number is the entry's rowid. A RETURNING would open
+// a savepoint, and at each savepoint the search index writes what it has gathered in memory to disk.
+func (e entry) key(ctx context.Context, args ...any) (key int64, err error) {
+	err = e.find.QueryRowContext(ctx, args...).Scan(&key)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return key, err
 	}
-	return key, err
+	made, err := e.enter.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return made.LastInsertId()
+}
+
+// findOrEnter is entry.key for a table that is seldom asked.
+func findOrEnter(ctx context.Context, tx *sql.Tx, find, enter string, args ...any) (key int64, err error) {
+	var e entry
+	if e.find, err = tx.PrepareContext(ctx, find); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, e.find.Close()) }()
+	if e.enter, err = tx.PrepareContext(ctx, enter); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, e.enter.Close()) }()
+	return e.key(ctx, args...)
 }
 
 // itemKey returns the number of an Item that has not been removed.

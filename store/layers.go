@@ -82,7 +82,7 @@ func (b *book) layerKey(ctx context.Context, o ledger.Overlay) (sql.NullInt64, e
 		return sql.NullInt64{Int64: key, Valid: true}, nil
 	}
 	key, err := findOrEnter(ctx, b.tx, "SELECT layer_key FROM layers WHERE body = ?",
-		"INSERT INTO layers (body) VALUES (?) RETURNING layer_key", body.String)
+		"INSERT INTO layers (body) VALUES (?)", body.String)
 	if err != nil {
 		return sql.NullInt64{}, err
 	}
@@ -114,7 +114,7 @@ func (b *book) shownKey(ctx context.Context, c ledger.CategoryKey) (int64, error
 		return key, nil
 	}
 	key, err := findOrEnter(ctx, b.tx, "SELECT shown_key FROM shown_categories WHERE category = ?",
-		"INSERT INTO shown_categories (category) VALUES (?) RETURNING shown_key", string(c))
+		"INSERT INTO shown_categories (category) VALUES (?)", string(c))
 	if err == nil {
 		b.shown[c] = key
 	}
