@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"passbook/internal/ledger"
@@ -18,6 +19,15 @@ func lifelike(from, n int) []ledger.Page {
 	random := rand.New(rand.NewPCG(uint64(from), 7))
 	first := ledger.NewDate(2021, 1, 1)
 	words := []string{"Coffee", "Zürich", "Market", "Grocer", "Pharmacy", "Payroll", "Rent", "Books", "Café", "Water", "Power", "Petrol"}
+	var kinds []ledger.Category
+	for _, code := range []string{
+		"FOOD_AND_DRINK_COFFEE", "FOOD_AND_DRINK_GROCERIES", "FOOD_AND_DRINK_RESTAURANT", "MEDICAL_PHARMACIES_AND_SUPPLEMENTS",
+		"GENERAL_MERCHANDISE_SUPERSTORES", "INCOME_WAGES", "RENT_AND_UTILITIES_RENT", "GENERAL_MERCHANDISE_BOOKSTORES_AND_NEWSSTANDS",
+		"FOOD_AND_DRINK_FAST_FOOD", "RENT_AND_UTILITIES_WATER", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "TRANSPORTATION_GAS",
+	} {
+		primary, _, _ := strings.Cut(code, "_")
+		kinds = append(kinds, ledger.Category{Primary: primary, Detailed: code, Confidence: "HIGH"})
+	}
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	var pages []ledger.Page
 	var p ledger.Page
@@ -26,13 +36,14 @@ func lifelike(from, n int) []ledger.Page {
 		for j := range id {
 			id[j] = letters[random.IntN(len(letters))]
 		}
-		merchant := words[random.IntN(len(words))] + " " + words[random.IntN(len(words))] + " " + strconv.Itoa(random.IntN(50))
+		kind := random.IntN(len(words))
+		merchant := words[kind] + " " + words[random.IntN(len(words))] + " " + strconv.Itoa(random.IntN(5))
 		t := row(ledger.TransactionID(id), first.AddDays((n-i)*1800/n), random.Int64N(20000)-15000,
 			safetext.Untrusted(fmt.Sprintf("POS %s #%04d", merchant, random.IntN(10000))))
 		t.MerchantName = safetext.Untrusted(merchant)
 		t.Account = ledger.AccountID(fmt.Sprintf("account-%d", random.IntN(12)))
-		t.Category.Detailed = "FOOD_AND_DRINK_" + words[random.IntN(len(words))]
-		t.Details = ledger.Details{Channel: "in store", MerchantEntityID: string(id[:20]), Website: "example.com",
+		t.Category = kinds[kind]
+		t.Details = ledger.Details{Channel: "in store", MerchantEntityID: fmt.Sprintf("%020x", merchant), Website: "example.com",
 			Location: ledger.Location{City: "Zürich", Country: "CH"}}
 		if p.Added = append(p.Added, t); len(p.Added) == 500 || i == n-1 {
 			pages = append(pages, p)
@@ -162,5 +173,75 @@ func BenchmarkFirstHistory(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	})
+}
+
+// BenchmarkOverlay measures what the overlay and the sums add, on top of a history.
+func BenchmarkOverlay(b *testing.B) {
+	s := filled(b, size())
+	var accounts []ledger.Account
+	for i := range 12 {
+		a := ledger.Account{ID: ledger.AccountID(fmt.Sprintf("account-%d", i)), Name: "An account", Type: ledger.Depository}
+		if i%4 == 0 {
+			a.Type = ledger.Credit
+		}
+		accounts = append(accounts, a)
+	}
+	if err := s.SaveAccounts(b.Context(), bank, accounts); err != nil {
+		b.Fatal(err)
+	}
+	for name, r := range map[string]ledger.SumRequest{"all": {}, "by account": {ByAccount: true}, "one account": {Accounts: []ledger.AccountID{"account-3"}}} {
+		b.Run("month x category/"+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Spending(b.Context(), r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	for _, text := range []string{
+		"cat:coffee", "cat:food", "cat:food zurich", "-coffee", "is:spend", "is:income", "is:transfer", "is:income zurich", "is:hidden", "is:edited",
+		"amt:>150", "amt:123.45", "acct:account", "name:coffee,zurich", "date:2023 coffee", "c", "f",
+	} {
+		b.Run("window/"+text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Window(b.Context(), ledger.WindowRequest{Query: ledger.Query{Text: text}, Limit: 60}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	for _, text := range []string{"cat:food", "-coffee", "is:spend", "c"} {
+		b.Run("tally/"+text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Tally(b.Context(), ledger.Query{Text: text}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("edit one row", func(b *testing.B) {
+		n := 0
+		for b.Loop() {
+			n++
+			target := ledger.Target{Rows: []ledger.LocalID{ledger.LocalID(n%1000 + 1)}}
+			if _, err := s.Edit(b.Context(), "note", target, ledger.Edit{Note: new(strconv.Itoa(n))}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("bulk edit and undo", func(b *testing.B) {
+		rows := 0
+		for b.Loop() {
+			act, err := s.Edit(b.Context(), "tag", ledger.Target{Where: ledger.Query{Text: "coffee date:2023-06"}}, ledger.Edit{AddTags: []string{"a tag"}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := s.Undo(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			rows += 2 * act.Count
+		}
+		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 	})
 }

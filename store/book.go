@@ -288,17 +288,29 @@ func wordsOf(r shaped) rowWords {
 	if r.t.Own.NameBy != ledger.FromPlaid {
 		w.own = r.t.Own.Name
 	}
-	var marked []byte
-	marked = append(marked, accountToken(r.account)...)
-	if !r.marks.has(markSplit) {
-		w.marked = string(append(append(marked, ' '), categoryToken(r.shown)...))
-		return w
-	}
-	for _, p := range r.parts {
-		marked = append(append(marked, ' '), categoryToken(p.shown)...)
-	}
-	w.marked = string(marked)
+	w.marked = string(r.tokens())
 	return w
+}
+
+// tokens are the words of the column marked: the account, the categories, and what may make the row count otherwise than those.
+func (r *shaped) tokens() []byte {
+	b := make([]byte, 0, 32)
+	b = append(b, accountToken(r.account)...)
+	if !r.marks.has(markSplit) {
+		b = append(append(b, ' '), categoryToken(r.shown)...)
+	}
+	in := r.t.Amount.Minor >= 0
+	for _, p := range r.parts {
+		b = append(append(b, ' '), categoryToken(p.shown)...)
+		in = in || p.minor >= 0
+	}
+	if in {
+		b = append(append(b, ' '), inToken...)
+	}
+	if r.marks.has(marksOfCounting) {
+		b = append(append(b, ' '), countingToken...)
+	}
+	return b
 }
 
 // Tokens of the column marked begin with a character for private use, which makes a word to the index and is in no other.
@@ -306,6 +318,9 @@ func wordsOf(r shaped) rowWords {
 const (
 	tagBreak    = "\ue000"
 	tokenPrefix = "\ue001"
+
+	inToken       = tokenPrefix + "i" // money in
+	countingToken = tokenPrefix + "m" // marked as hidden, as a transfer, or as none
 )
 
 func accountToken(account int64) string { return tokenPrefix + "a" + strconv.FormatInt(account, 36) }

@@ -45,19 +45,19 @@ type summer struct {
 	apart   bool          // by account
 	wanted  map[int64]int // accounts to add by themselves, as an index into frame.accounts
 	all     bool          // and all others together
-	resolve map[int64]int // categories as rows carry them, to an index into keys
+	resolve []int         // categories by the number rows carry, as an index into keys; -1 is none
 	keys    []ledger.CategoryKey
-	classes map[classPlace]ledger.Class
-	found   map[monthlyKey]*sum
+	classes []ledger.Class // by classPlace.index; 0 is not looked up yet
+	// currencies are those met so far, in the order of the sums of a block.
+	currencies []ledger.Currency
+	found      map[sumPlace]*block
 }
 
-type monthlyKey struct {
-	month    ledger.Month
-	category int // an index into summer.keys
-	class    ledger.Class
-	currency ledger.Currency
-	account  int64
-}
+// block is the sums of one month, and of one account when they are kept apart.
+type block struct{ sums []sum }
+
+// Classes are 1 to 4.
+const classCount = int(ledger.Hidden) + 1
 
 // classPlace is all that decides how a sum counts.
 type classPlace struct {
@@ -67,11 +67,12 @@ type classPlace struct {
 	excluded, debt bool
 }
 
+func (p classPlace) index() int {
+	return ((p.category*countingMarks+int(p.counting/markHidden))*2+boolIndex(p.out))*accountKinds + boolIndex(p.excluded) + 2*boolIndex(p.debt)
+}
+
 func newSummer(f *frame, r ledger.SumRequest) *summer {
-	u := &summer{
-		frame: f, apart: r.ByAccount, wanted: map[int64]int{}, resolve: map[int64]int{},
-		classes: map[classPlace]ledger.Class{}, found: map[monthlyKey]*sum{},
-	}
+	u := &summer{frame: f, apart: r.ByAccount, wanted: map[int64]int{}, found: map[sumPlace]*block{}}
 	u.all = len(r.Accounts) == 0 && !r.ByAccount
 	for i, a := range f.accounts {
 		special := a.excluded || a.debt
@@ -88,8 +89,12 @@ func newSummer(f *frame, r ledger.SumRequest) *summer {
 			place[key] = at
 			u.keys = append(u.keys, key)
 		}
+		for int64(len(u.resolve)) <= c.key {
+			u.resolve = append(u.resolve, -1)
+		}
 		u.resolve[c.key] = at
 	}
+	u.classes = make([]ledger.Class, classPlace{category: len(u.keys)}.index())
 	return u
 }
 
@@ -110,71 +115,81 @@ func (u *summer) add(at sumPlace, body []byte) error {
 	if i, ok := u.wanted[at.account]; ok {
 		a = u.frame.accounts[i]
 	}
+	special := u.all && at.account != allAccounts
+	if !u.apart {
+		at.account = allAccounts
+	}
+	b, ok := u.found[at]
+	if !ok {
+		b = &block{}
+		u.found[at] = b
+	}
 	return decodeSums(body, func(k sumKey, s sum) {
-		category, ok := u.resolve[k.shown]
-		if !ok { // entered since the frame was read
+		if k.shown >= int64(len(u.resolve)) || u.resolve[k.shown] < 0 { // entered since the frame was read
 			return
 		}
-		key := monthlyKey{month: at.month, category: category, currency: k.currency}
-		if u.apart {
-			key.account = at.account
-		}
+		currency := u.currency(k.currency)
 		for _, half := range [...]sum{{in: s.in}, {out: s.out}} {
 			if half == (sum{}) {
 				continue
 			}
-			place := classPlace{category: category, counting: k.counting, out: half.out.count > 0}
-			if u.all && at.account != allAccounts {
-				key.class = u.class(place)
-				u.at(key).minus(half)
+			place := classPlace{category: u.resolve[k.shown], counting: k.counting, out: half.out.count > 0}
+			if special {
+				u.at(b, place, currency).minus(half)
 			}
 			place.excluded, place.debt = a.excluded, a.debt
-			key.class = u.class(place)
-			u.at(key).plus(half)
+			u.at(b, place, currency).plus(half)
 		}
 	})
 }
 
-func (u *summer) at(k monthlyKey) *sum {
-	s, ok := u.found[k]
-	if !ok {
-		s = &sum{}
-		u.found[k] = s
+func (u *summer) currency(c ledger.Currency) int {
+	at := slices.Index(u.currencies, c)
+	if at < 0 {
+		at = len(u.currencies)
+		u.currencies = append(u.currencies, c)
 	}
-	return s
+	return at
 }
 
-func (u *summer) class(p classPlace) ledger.Class {
-	class, ok := u.classes[p]
-	if !ok {
+// at returns the sum in a block that such rows belong to.
+func (u *summer) at(b *block, p classPlace, currency int) *sum {
+	class := &u.classes[p.index()]
+	if *class == 0 {
 		minor := int64(1)
 		if p.out {
 			minor = -1
 		}
-		class = u.frame.classOf(u.keys[p.category], p.counting, minor, p.excluded, p.debt)
-		u.classes[p] = class
+		*class = u.frame.classOf(u.keys[p.category], p.counting, minor, p.excluded, p.debt)
 	}
-	return class
+	each := len(u.keys) * classCount
+	if missing := (currency+1)*each - len(b.sums); missing > 0 {
+		b.sums = append(b.sums, make([]sum, missing)...)
+	}
+	return &b.sums[currency*each+p.category*classCount+int(*class)]
 }
 
 func (u *summer) sums() ([]ledger.MonthlySum, error) {
-	list := make([]ledger.MonthlySum, 0, len(u.found))
-	accounts := map[int64]ledger.AccountID{}
-	for key, i := range u.wanted {
-		accounts[key] = u.frame.accounts[i].id
-	}
-	for k, s := range u.found {
-		if *s == (sum{}) {
-			continue
+	var list []ledger.MonthlySum
+	for at, b := range u.found {
+		var account ledger.AccountID
+		if u.apart {
+			account = u.frame.accounts[u.wanted[at.account]].id
 		}
-		minor, ok := s.minor()
-		if !ok {
-			return nil, fmt.Errorf("sum up %s: %w", k.month, ledger.ErrOverflow)
+		for i, s := range b.sums {
+			if s == (sum{}) {
+				continue
+			}
+			minor, ok := s.minor()
+			if !ok {
+				return nil, fmt.Errorf("sum up %s: %w", at.month, ledger.ErrOverflow)
+			}
+			each := len(u.keys) * classCount
+			list = append(list, ledger.MonthlySum{
+				Month: at.month, Category: u.keys[i%each/classCount], Account: account, Class: ledger.Class(i % classCount),
+				Sum: ledger.Money{Minor: minor, Currency: u.currencies[i/each]}, Count: s.in.count + s.out.count,
+			})
 		}
-		list = append(list, ledger.MonthlySum{
-			Month: k.month, Category: u.keys[k.category], Account: accounts[k.account], Class: k.class,
-			Sum: ledger.Money{Minor: minor, Currency: k.currency}, Count: s.in.count + s.out.count,
-		})
 	}
 	slices.SortFunc(list, func(a, b ledger.MonthlySum) int {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Class, b.Class),

@@ -82,6 +82,9 @@ func (c *compiler) is(is query.Is, not bool) {
 		texts = []string{"0"}
 	}
 	c.condition(clause{strings.Join(texts, " OR "), args}, not)
+	if len(texts) == 1 && classes != nil && !not {
+		c.seekClasses(classes)
+	}
 	if len(texts) == 1 && sought != 0 && !not {
 		c.walkMarked()
 	}
@@ -122,6 +125,35 @@ func (c *compiler) classes(wanted []ledger.Class) clause {
 	return ofParts(fmt.Sprintf(`substr(?, 1 + ((CAST(substr(?, shown_key + 1, 1) AS INTEGER) * %d
 		+ CAST(substr(?, t.account_key + 1, 1) AS INTEGER)) * %d + (t.marks & %d) / %d) * 2 + (amount_minor < 0), 1) = '1'`,
 		accountKinds, countingMarks, marksOfCounting, markHidden), table, kinds, accounts)
+}
+
+// seekClasses lets the search index find the few rows that can count as one of the classes, by their category, their sign, or a
+// mark. Spending is what most rows are: they are looked at along the table.
+func (c *compiler) seekClasses(wanted []ledger.Class) {
+	if slices.Contains(wanted, ledger.Spending) {
+		return
+	}
+	var either, in []int64
+	for _, category := range c.frame.categories {
+		var can [2]bool
+		for account := range accountKinds {
+			for i, minor := range [...]int64{1, -1} {
+				class := c.frame.classOf(category.category, 0, minor, account&1 != 0, account&2 != 0)
+				can[i] = can[i] || slices.Contains(wanted, class)
+			}
+		}
+		switch {
+		case can[1]:
+			either = append(either, category.key)
+		case can[0]:
+			in = append(in, category.key)
+		}
+	}
+	expression := `("` + countingToken + `" OR ` + anyToken(either, categoryToken)
+	if len(in) > 0 {
+		expression += ` OR ("` + inToken + `" AND ` + anyToken(in, categoryToken) + ")"
+	}
+	c.sought = append(c.sought, expression+")")
 }
 
 // The sizes of the table's dimensions.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"math/bits"
 	"slices"
 
 	"passbook/internal/ledger"
@@ -117,56 +116,4 @@ func (s *Store) TransactionsOfStream(ctx context.Context, id ledger.StreamID) ([
 		list = append(list, t)
 	}
 	return list, nil
-}
-
-// Tally counts the rows of the query and sums them by currency and direction. It reads all of them: call it beside the
-// screen, and cancel it when the query changes.
-func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error) {
-	_, sel, err := s.selectionOf(ctx, q)
-	if err != nil {
-		return ledger.Tally{}, fmt.Errorf("tally transactions: %w", mapped(err))
-	}
-	// The halves of many amounts cannot overflow where their sum would.
-	text := `SELECT t.currency, t.amount_minor > 0, count(*), sum(t.amount_minor >> 32), sum(t.amount_minor & 0xffffffff),
-		min(t.row_key), max(t.row_key) FROM ` + sel.from + sel.conditions() + " GROUP BY 1, 2 ORDER BY 1, 2"
-	var tally ledger.Tally
-	err = s.query(ctx, "tally transactions", text, func(rows *sql.Rows) error {
-		var (
-			currency            ledger.Currency
-			count, upper, lower int64
-			in                  bool
-			oldest, newest      ledger.RowKey
-		)
-		if err := rows.Scan(&currency, &in, &count, &upper, &lower, &oldest, &newest); err != nil {
-			return err
-		}
-		if tally.Count == 0 || dayOf(oldest) < tally.Oldest {
-			tally.Oldest = dayOf(oldest)
-		}
-		tally.Newest = max(tally.Newest, dayOf(newest))
-		tally.Count += count
-		minor, ok := joined(upper, lower)
-		if !ok {
-			return fmt.Errorf("%s: %w", currency, ledger.ErrOverflow)
-		}
-		total := &tally.Out
-		if in {
-			total = &tally.In
-		} else if minor == 0 {
-			return nil
-		}
-		return total.Add(ledger.Money{Minor: minor, Currency: currency})
-	}, sel.args...)
-	if err != nil {
-		return ledger.Tally{}, err
-	}
-	return tally, nil
-}
-
-// joined puts the halves of a sum together; ok is false when it does not fit.
-func joined(upper, lower int64) (n int64, ok bool) {
-	high, low := upper>>32, uint64(upper)<<32
-	low, carry := bits.Add64(low, uint64(lower), 0)
-	n = int64(low)
-	return n, high+int64(carry) == n>>63
 }
