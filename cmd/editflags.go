@@ -119,7 +119,7 @@ func (f *editFlags) resets(e *ledger.Edit) error {
 			if meant := spelling.Meant(what, resettable()); meant != "" {
 				next = "Did you mean " + meant + "? " + next
 			}
-			return usage(next, "--reset does not know %q.", text(safetext.Untrusted(what)))
+			return usage(next, "The flag --reset does not know %q.", text(safetext.Untrusted(what)))
 		}
 		if taken {
 			return usage("Leave one of them out.", "The %s is both set and left to rules and Plaid.", what)

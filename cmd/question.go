@@ -29,7 +29,7 @@ func excludeEachOther(c *cobra.Command, one, other string) {
 	run := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if c.Flags().Changed(one) && c.Flags().Changed(other) {
-			return usage("Leave one of them out.", "--%s and --%s exclude each other.", one, other)
+			return usage("Leave one of them out.", "The flags --%s and --%s exclude each other.", one, other)
 		}
 		return run(c, args)
 	}

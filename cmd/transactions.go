@@ -23,7 +23,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 		Example: "passbook transactions 'cat:groceries amt:>50 date:last-month'\npassbook transactions --csv date:2026 > 2026.csv",
 		RunE: func(c *cobra.Command, args []string) error {
 			if raw && !asCSV {
-				return usage("Add --csv.", "--raw goes with --csv alone.")
+				return usage("Add --csv.", "The flag --raw goes with --csv alone.")
 			}
 			return sh.with(c.Context(), func(h *house) error {
 				q, err := h.asked(args)
