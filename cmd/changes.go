@@ -1,0 +1,105 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+)
+
+func newChangesCommand(sh *shell) *cobra.Command {
+	var markSeen, all bool
+	var limit int
+	c := listing(sh, "changes", "List what syncs brought since you last looked, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
+		if limit < 1 {
+			return usage("Leave it out for all of them.", "--limit %d is out of range.", limit)
+		}
+		entries, err := h.changes(c.Context(), !all, limit)
+		if err != nil {
+			return err
+		}
+		err = buffered(c.OutOrStdout(), func(w io.Writer) error {
+			if asJSON {
+				return export.Changes(w, entries)
+			}
+			return h.writeChanges(c, w, entries)
+		})
+		if err != nil || !markSeen || len(entries) == 0 {
+			return err
+		}
+		return h.store.MarkSeen(c.Context(), entries[0].ID)
+	})
+	c.Flags().BoolVar(&markSeen, "mark-seen", false, "note that you have seen what is listed, and what is older")
+	c.Flags().BoolVar(&all, "all", false, "list also what you have seen")
+	c.Flags().IntVar(&limit, "limit", 1_000_000, "how many at most")
+	return c
+}
+
+// changes reads up to limit entries, newest first.
+func (h *house) changes(ctx context.Context, unseen bool, limit int) ([]ledger.ChangeEntry, error) {
+	const window = 500
+	var entries []ledger.ChangeEntry
+	r := ledger.ChangesRequest{Unseen: unseen}
+	for {
+		r.Limit = min(window, limit-len(entries))
+		w, err := h.store.Changes(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, w.Entries...)
+		if !w.More || len(entries) >= limit {
+			return entries, nil
+		}
+		r.Before = entries[len(entries)-1].ID
+	}
+}
+
+func (h *house) writeChanges(c *cobra.Command, w io.Writer, entries []ledger.ChangeEntry) error {
+	names, err := h.names(c.Context())
+	if err != nil {
+		return err
+	}
+	t := newTable("When", "What", "Bank", "Account", "Date", "Payee", "Amount", "Difference").alignRight("Amount")
+	for _, e := range entries {
+		date, payee, sum := "", "", ""
+		if e.Row != 0 {
+			date, payee, sum = e.On.String(), text(e.Title), e.Amount.String()
+		}
+		t.add(moment(e.At), string(e.Kind), text(names.Banks[e.Item]), text(names.Accounts[e.Account].Name), date, payee, sum, differenceCell(e))
+	}
+	return t.write(w, "Nothing has changed since you last looked.")
+}
+
+func differenceCell(e ledger.ChangeEntry) string {
+	switch {
+	case e.Kind == ledger.RowsLoaded:
+		return counted(e.Count, "transaction")
+	case e.Kind == ledger.BalanceMoved:
+		return amount(e.Before) + " -> " + amount(e.After)
+	case e.Trouble != nil:
+		return ledger.Explain(e.Trouble.Code).What
+	case e.Stream != nil:
+		cell := string(e.Stream.Kind) + ": " + text(e.Stream.Title)
+		if !e.Stream.Old.IsZero() && !e.Stream.New.IsZero() {
+			cell += " " + e.Stream.Old.String() + " -> " + e.Stream.New.String()
+		}
+		return cell
+	}
+	cells := make([]string, 0, len(e.Fields))
+	for _, f := range e.Fields {
+		cells = append(cells, f.Field+": "+orNone(f.Old)+" -> "+orNone(f.New))
+	}
+	return strings.Join(cells, "; ")
+}
+
+func orNone(u safetext.Untrusted) string {
+	if u == "" {
+		return "none"
+	}
+	return text(u)
+}
