@@ -152,5 +152,6 @@ func thingSetters() map[thingKind]func(ctx context.Context, b *book, name string
 	return map[thingKind]func(ctx context.Context, b *book, name string, value sql.NullString) error{
 		categoryChangeThing: setCategoryChange,
 		excludedThing:       setExcluded,
+		ruleThing:           setRule,
 	}
 }

@@ -143,6 +143,13 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 			return err
 		}
 		defer m.close()
+		rules, err := u.store.readRules(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if rules != nil {
+			m.rules = rules.say
+		}
 		// The driver watches a context that can end with a goroutine a statement; replay's look at it once a page costs nothing.
 		unwatched := context.WithoutCancel(ctx)
 		if err := u.replay(ctx, tx, func(p ledger.Page) error { return m.page(unwatched, p) }); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"passbook/internal/ledger"
 	"passbook/internal/query"
@@ -51,9 +52,32 @@ func (s *Store) SaveView(ctx context.Context, v ledger.View) (ledger.View, error
 	return v, err
 }
 
-// MoveView puts a view at a place of the list, counted from 0.
+// MoveView puts a view at a place of the list, counted from 0. A place beyond the end is the end.
 func (s *Store) MoveView(ctx context.Context, id ledger.ViewID, to int) error {
-	return s.moveRow(ctx, "view", orderOfViews(), int64(id), to)
+	return s.write(ctx, "move view", func(tx *sql.Tx) error {
+		var order []ledger.ViewID
+		err := eachRow(ctx, tx, "SELECT view_id FROM views ORDER BY position, view_id", func(rows *sql.Rows) error {
+			var id ledger.ViewID
+			err := rows.Scan(&id)
+			order = append(order, id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		at := slices.Index(order, id)
+		if at < 0 {
+			return fmt.Errorf("view %d: %w", id, ErrNotFound)
+		}
+		order = slices.Delete(order, at, at+1)
+		order = slices.Insert(order, min(max(to, 0), len(order)), id)
+		for position, id := range order {
+			if _, err := tx.ExecContext(ctx, "UPDATE views SET position = ? WHERE view_id = ?", position, int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // RemoveView deletes a view.
