@@ -153,5 +153,6 @@ func thingSetters() map[thingKind]func(ctx context.Context, b *book, name string
 		categoryChangeThing: setCategoryChange,
 		excludedThing:       setExcluded,
 		ruleThing:           setRule,
+		pairThing:           setPair,
 	}
 }

@@ -399,14 +399,19 @@ func (p *person) check() {
 		p.rt.Fatal(err)
 	}
 	debt := map[ledger.AccountID]bool{p.account("card"): true}
+	got := p.rows()
+	partners := map[ledger.LocalID]ledger.LocalID{} // which transfers there are is tested on its own
+	for _, r := range got {
+		partners[r.LocalID] = r.Partner
+	}
 	var want []ledger.Transaction
 	for _, known := range p.model.rows {
 		r := known.row
 		r.LocalID, r.Own = p.locals[known.uid], ledger.Merge(p.ruled[known.uid], p.hand[known.uid])
-		r.Class, _ = tree.Class(r, ledger.Standing{Excluded: p.without[r.Account], Debt: debt[r.Account]})
+		r.Partner = partners[r.LocalID]
+		r.Class, _ = tree.Class(r, ledger.Standing{Paired: r.Partner != 0, Excluded: p.without[r.Account], Debt: debt[r.Account]})
 		want = append(want, r)
 	}
-	got := p.rows()
 	for i := range got {
 		if got[i].ShownOn() != ledger.Date(got[i].Key>>24) {
 			p.rt.Fatalf("the row of %s lies at %d", got[i].ShownOn(), got[i].Key)
@@ -482,7 +487,7 @@ func (p *person) checkSums(tree *ledger.Tree, rows []ledger.Transaction, debt ma
 	for _, apart := range []bool{false, true} {
 		totals, counts, overflow := map[key]ledger.Totals{}, map[key]int64{}, false
 		for _, r := range rows {
-			standing := ledger.Standing{Excluded: p.without[r.Account], Debt: debt[r.Account]}
+			standing := ledger.Standing{Paired: r.Partner != 0, Excluded: p.without[r.Account], Debt: debt[r.Account]}
 			shares, err := tree.Shares(r, standing)
 			if err != nil {
 				class, _ := tree.Class(r, standing)

@@ -158,6 +158,9 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 		if changes, err = m.finish(ctx); err != nil {
 			return err
 		}
+		if err := m.matchPairs(unwatched); err != nil {
+			return fmt.Errorf("match transfers: %w", err)
+		}
 		return u.conclude(ctx, tx, m, to, historyComplete, changes)
 	})
 	if err != nil {

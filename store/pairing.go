@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"passbook/internal/ledger"
+)
+
+const (
+	// pairDays is how far apart ledger.MatchTransfers lets the two sides of a transfer be.
+	pairDays = 5
+	// pairShift is how far the day a row is shown on may lie from the one the bank gives, which pairs are matched by.
+	pairShift = 10
+	// pairSpan is how many days are matched at once: it keeps a long history out of memory.
+	pairSpan = 92
+	// manyRows is how many new rows are no longer told apart by their days.
+	manyRows = 20_000
+)
+
+// span is a run of days.
+type span struct{ first, last ledger.Date }
+
+// matchPairs looks for transfers among the rows that an update brought or changed. A pair that was found by the matcher and of
+// which a row has changed is found anew; what the person has judged stays.
+func (m *merge) matchPairs(ctx context.Context) error {
+	for _, id := range m.changedRows() {
+		if err := m.unpair(ctx, id); err != nil {
+			return err
+		}
+	}
+	days, err := m.changedDays(ctx)
+	if err != nil || len(days) == 0 {
+		return err
+	}
+	f, err := readFrame(ctx, m.tx)
+	if err != nil {
+		return err
+	}
+	kinds := map[int64]ledger.GroupKind{}
+	for _, c := range f.categories {
+		kinds[c.key] = c.counts
+	}
+	for _, s := range spansOf(days) {
+		if err := m.matchSpan(ctx, s, kinds); err != nil {
+			return err
+		}
+	}
+	return m.book.finish(ctx)
+}
+
+// changedRows are the rows that were there before the update and are otherwise or gone now.
+func (m *merge) changedRows() []ledger.LocalID {
+	ids := make([]ledger.LocalID, 0, len(m.touched))
+	for id := range m.touched {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// unpair forgets the pairs of a row that nobody has judged.
+func (m *merge) unpair(ctx context.Context, id ledger.LocalID) error {
+	var pairs []ledger.Pair
+	err := eachRow(ctx, m.tx, "SELECT "+pairColumns+" FROM pairs p WHERE p.by_hand = 0 AND (p.a_id = ?1 OR p.b_id = ?1)",
+		func(rows *sql.Rows) error {
+			p, err := scanPair(rows)
+			pairs = append(pairs, p)
+			return err
+		}, int64(id))
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if err := m.dropPair(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merge) dropPair(ctx context.Context, p ledger.Pair) error {
+	if _, err := m.tx.ExecContext(ctx, "DELETE FROM pairs WHERE a_id = ? AND b_id = ?", int64(p.A), int64(p.B)); err != nil {
+		return err
+	}
+	if p.State != ledger.PairConfirmed {
+		return nil
+	}
+	for _, id := range [...]ledger.LocalID{p.A, p.B} {
+		if err := m.book.say(ctx, id, func(s *said) { s.partner = 0 }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changedDays are the days, as the bank gives them, of rows that are new or otherwise.
+func (m *merge) changedDays(ctx context.Context) ([]ledger.Date, error) {
+	var days []ledger.Date
+	collect := func(rows *sql.Rows) error {
+		var on ledger.Date
+		err := rows.Scan(&on)
+		days = append(days, on)
+		return err
+	}
+	if m.made > manyRows {
+		var first, last sql.NullInt64
+		err := m.tx.QueryRowContext(ctx, "SELECT min(row_key), max(row_key) FROM transactions").Scan(&first, &last)
+		if err != nil || !first.Valid {
+			return nil, err
+		}
+		return ledger.Days(dayOf(ledger.RowKey(first.Int64)).AddDays(-pairShift), dayOf(ledger.RowKey(last.Int64)).AddDays(pairShift)), nil
+	}
+	err := eachRow(ctx, m.tx, "SELECT on_date FROM transactions WHERE local_id >= ?", collect, int64(m.firstNew))
+	if err != nil {
+		return nil, err
+	}
+	for id := range m.revived {
+		if err := eachRow(ctx, m.tx, "SELECT on_date FROM transactions WHERE local_id = ?", collect, int64(id)); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range m.touched {
+		// Where a row was, another may have become the only one that fits.
+		if days = append(days, c.old.On); !c.gone {
+			days = append(days, c.now.On)
+		}
+	}
+	return days, nil
+}
+
+// spansOf returns the days, and those within reach of them, as runs of at most pairSpan.
+func spansOf(days []ledger.Date) []span {
+	days = slices.DeleteFunc(days, ledger.Date.IsZero)
+	slices.Sort(days)
+	var spans []span
+	for _, on := range days {
+		first, last := on.AddDays(-pairDays), on.AddDays(pairDays)
+		if n := len(spans); n > 0 && first <= spans[n-1].last {
+			if last.DaysSince(spans[n-1].first) < pairSpan {
+				spans[n-1].last = max(spans[n-1].last, last)
+				continue
+			}
+			if first = spans[n-1].last.AddDays(1); first > last {
+				continue
+			}
+		}
+		spans = append(spans, span{first, last})
+	}
+	return spans
+}
+
+// matchSpan finds the pairs whose money left within the span. Rows on both sides of it are looked at too: they decide whether
+// another row would fit as well.
+func (m *merge) matchSpan(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) error {
+	seen := span{s.first.AddDays(-2 * pairDays), s.last.AddDays(2 * pairDays)}
+	rows, err := m.transferRows(ctx, seen, kinds)
+	if err != nil {
+		return err
+	}
+	leaves := map[ledger.LocalID]bool{} // rows whose pairs are made here
+	for _, r := range rows {
+		if r.On >= s.first && r.On <= s.last {
+			leaves[r.ID] = true
+		}
+	}
+	known, err := m.knownPairs(ctx, seen)
+	if err != nil {
+		return err
+	}
+	taken := map[ledger.LocalID]bool{}
+	var decided []ledger.Pair
+	for _, p := range known {
+		switch {
+		case p.State != ledger.PairProposed:
+			decided = append(decided, p)
+		case p.By != ledger.FromHand && leaves[p.A]:
+			if err := m.dropPair(ctx, p); err != nil {
+				return err
+			}
+			continue
+		}
+		if p.State != ledger.PairRejected {
+			taken[p.A], taken[p.B] = true, true
+		}
+	}
+	for _, p := range ledger.MatchTransfers(rows, decided) {
+		if !leaves[p.A] || taken[p.A] || taken[p.B] {
+			continue
+		}
+		if err := m.addPair(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merge) addPair(ctx context.Context, p ledger.Pair) error {
+	if err := putPair(ctx, m.tx, p); err != nil || p.State != ledger.PairConfirmed {
+		return err
+	}
+	return errors.Join(
+		m.book.say(ctx, p.A, func(s *said) { s.partner = p.B }),
+		m.book.say(ctx, p.B, func(s *said) { s.partner = p.A }),
+	)
+}
+
+// transferRows returns what the matcher has to know of the rows of a span, of all Items.
+func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) ([]ledger.TransferRow, error) {
+	var list []ledger.TransferRow
+	err := eachRow(ctx, m.tx, `SELECT t.local_id, a.account_id, t.amount_minor, t.currency, t.on_date, t.shown_key, t.marks, t.pending
+		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key
+		WHERE t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ?`, func(rows *sql.Rows) error {
+		var r ledger.TransferRow
+		var shown int64
+		var has marks
+		if err := rows.Scan(&r.ID, &r.Account, &r.Amount.Minor, &r.Amount.Currency, &r.On, &shown, &has, &r.Pending); err != nil {
+			return err
+		}
+		r.Counts = kinds[shown]
+		switch {
+		case has.has(markTransfer):
+			r.Counts, r.Mark = ledger.CountsAsTransfer, ledger.IsTransfer
+		case has.has(markNotTransfer):
+			r.Mark = ledger.NotTransfer
+		}
+		list = append(list, r)
+		return nil
+	}, int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))), int64(s.first), int64(s.last))
+	return list, err
+}
+
+// knownPairs returns the pairs of which a row lies in the span.
+func (m *merge) knownPairs(ctx context.Context, s span) ([]ledger.Pair, error) {
+	var list []ledger.Pair
+	err := eachRow(ctx, m.tx, "SELECT "+pairColumns+` FROM transactions t CROSS JOIN pairs p ON p.a_id = t.local_id WHERE t.row_key > ?1 AND t.row_key < ?2
+		UNION SELECT `+pairColumns+` FROM transactions t CROSS JOIN pairs p ON p.b_id = t.local_id WHERE t.row_key > ?1 AND t.row_key < ?2`,
+		func(rows *sql.Rows) error {
+			p, err := scanPair(rows)
+			list = append(list, p)
+			return err
+		}, int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))))
+	return list, err
+}
