@@ -98,7 +98,7 @@ func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
 		return m.router.refresh()
 	}
 	m.env.Book = msg.book
-	return tea.Batch(m.router.refresh(), m.readTagsCmd())
+	return tea.Batch(m.router.refresh(), m.readTagsCmd(), m.countUnseenCmd())
 }
 
 // tagsKnownMsg brings the tags in use. They are read after all else: only what completes a search waits for them.

@@ -42,7 +42,7 @@ func household() ui.Options {
 	r := fake.Household()
 	e := fake.NewEditor(r)
 	return ui.Options{
-		Reader: r, Editor: e, Labels: e, Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
+		Reader: r, Editor: e, Labels: e, News: fake.NewNews(), Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
 		Facts: ui.Facts{Environment: ledger.Sandbox, Demo: true}, Now: fake.Now,
 	}
 }
@@ -223,6 +223,7 @@ func (d *driver) selected() string {
 // golden compares the screen with a file.
 func (d *driver) golden(name string) {
 	d.t.Helper()
+	d.until("the count of what changed", func(s string) bool { return !strings.Contains(s, "5 Changes") || strings.Contains(s, "5 Changes 9") })
 	path := filepath.Join("testdata", name+".golden")
 	got := d.screen() + "\n"
 	if *update {

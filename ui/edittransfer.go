@@ -28,8 +28,8 @@ type transferChoice struct {
 	means string
 }
 
-func transferChoices() [3]transferChoice {
-	return [...]transferChoice{
+func transferChoices() []transferChoice {
+	return []transferChoice{
 		{ledger.IsTransfer, "A transfer", "Transfer: ", "It counts neither as income nor as spending."},
 		{ledger.NotTransfer, "No transfer", "No transfer: ", "It counts as income or spending, whatever its category says."},
 		{ledger.TransferUnset, "Leave it to Passbook", "Transfer left to Passbook: ", "The rules, the other side and the category decide."},
@@ -42,7 +42,7 @@ func newTransferEdit(e editing) *transferEdit {
 		choose: key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "choose")),
 		exit:   key.NewBinding(key.WithKeys("esc", "q"), key.WithHelp("esc", "cancel")),
 	}
-	var choices [3]transferChoice = transferChoices()
+	choices := transferChoices()
 	d.list.SetCount(len(choices))
 	d.list.SetHeight(len(choices))
 	if e.rows.Rows[0].Own.Transfer == ledger.IsTransfer || e.rows.Rows[0].Class == ledger.Transfer {

@@ -119,24 +119,34 @@ type tab struct {
 }
 
 // tabs places the pages on a rule of w cells. Where room is short only the lit one keeps its name.
-func tabs(w int, lit page.Kind) []tab {
-	const roomForNames = 66
+func tabs(w int, lit page.Kind, unseen int) []tab {
+	const gap = 3
+	names := make([]string, 0, page.Kinds)
+	room := w
+	for k := range page.Kinds {
+		name := " " + k.String()
+		if k == page.Changes && unseen > 0 {
+			name += " " + look.Group(int64(unseen))
+		}
+		names = append(names, name)
+		room -= 1 + look.Width(name) + gap
+	}
 	out := make([]tab, 0, page.Kinds)
 	x := 2
 	for k := range page.Kinds {
 		label := string(rune('1' + k))
-		if w >= roomForNames || k == lit {
-			label += " " + k.String()
+		if room >= 0 || k == lit {
+			label += names[k]
 		}
 		out = append(out, tab{kind: k, label: label, from: x, to: x + look.Width(label)})
-		x += look.Width(label) + 3
+		x += look.Width(label) + gap
 	}
 	return out
 }
 
 func (m *Model) tabLine(w int) string {
 	l := m.env.Theme.Line(w, false)
-	for _, t := range tabs(w, m.router.base()) {
+	for _, t := range tabs(w, m.router.base(), m.env.Unseen) {
 		l.Put(look.Faint, strings.Repeat("─", max(t.from-1-l.Used(), 0))).Space(1)
 		if t.kind == m.router.base() {
 			l.Put(look.Accent, t.label)

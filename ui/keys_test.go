@@ -27,6 +27,7 @@ type (
 	noLinker  struct{ Linker }
 	noRemover struct{ Remover }
 	noEditor  struct{ Editor }
+	noNews    struct{ News }
 )
 
 // everyScope returns every set of bindings with the name of the scope they belong to.
@@ -34,7 +35,7 @@ func everyScope(t *testing.T) []page.Scope {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Editor: noEditor{}, Now: time.Now})
+	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Editor: noEditor{}, News: noNews{}, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ func New(ctx context.Context, opts Options) (*Model, error) {
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, everyMinuteCmd(), m.router.current().Init()}
 	if m.env.Book.Loaded {
-		cmds = append(cmds, m.router.prepare(page.Transactions), m.readTagsCmd())
+		cmds = append(cmds, m.router.prepare(page.Transactions), m.readTagsCmd(), m.countUnseenCmd())
 	} else {
 		cmds = append(cmds, m.readBookCmd())
 	}
@@ -63,11 +63,15 @@ func (m *Model) Init() tea.Cmd {
 
 // Update handles one message in the order the package comment gives, and then what pages and dialogs asked for.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	was := m.router.base()
 	cmds := []tea.Cmd{m.take(msg)}
 	for asked := m.env.Asked(); len(asked) > 0; asked = m.env.Asked() {
 		for _, request := range asked {
 			cmds = append(cmds, m.handle(request))
 		}
+	}
+	if was == page.Changes && m.router.base() != was {
+		cmds = append(cmds, m.seenCmd())
 	}
 	return m, tea.Batch(cmds...)
 }
@@ -109,6 +113,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.openEdit(msg)
 	case page.NoticeMsg:
 		return m.show(msg.Notice)
+	case unseenCountedMsg:
+		m.env.Unseen = msg.n
+		return nil
+	case changesSeenMsg:
+		return m.takeSeen(msg)
 	case tagsKnownMsg:
 		m.env.Tags = msg.tags
 		return nil

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Options are what the interface is made of. Reader, Now and Facts are needed; a nil service switches its keys off.
+// Options are what the interface is made of. Reader, Now and Facts are needed; a nil service switches its keys and pages off.
 type Options struct {
 	Reader  Reader
 	Syncer  Syncer
@@ -14,6 +14,7 @@ type Options struct {
 	Remover Remover
 	Editor  Editor
 	Labels  Labels
+	News    News
 	Browser Browser
 	Explain Explainer
 	Facts   Facts

@@ -27,11 +27,12 @@ func ready() map[string][]string {
 		"2": {"1,241 rows", "CVS Pharmacy"},
 		"3": {"Money out", "Gusto Payroll"},
 		"4": {"in order", "1,102, since"},
+		"5": {"Since you last looked", "price rise"},
 	}
 }
 
 func TestPagesLookAsAgreed(t *testing.T) {
-	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions"}
+	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions", "5": "changes"}
 	for digit, texts := range ready() {
 		t.Run(names[digit], func(t *testing.T) {
 			d := open(t, household(), 80, 24)
@@ -180,7 +181,7 @@ func TestDigitsTabAndMouseOpenPages(t *testing.T) {
 	d.press("tab")
 	d.see("Passbook › Transactions")
 	d.press("shift+tab", "shift+tab")
-	d.see("Passbook › Institutions")
+	d.see("Passbook › Changes")
 	tabs := strings.ReplaceAll(strings.Split(d.screen(), "\n")[1], "─", "-") // one byte a cell: an index is a column
 	at := strings.Index(tabs, "3 Recurring")
 	d.send(tea.MouseClickMsg{X: at + 2, Y: 1, Button: tea.MouseLeft})

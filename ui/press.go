@@ -38,7 +38,7 @@ func (m *Model) pressGlobal(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	switch {
 	case key.Matches(msg, m.keys.Quit):
-		return tea.Quit, true
+		return m.quit(), true
 	case key.Matches(msg, m.keys.Back):
 		return m.back(), true
 	case key.Matches(msg, m.keys.Next):
@@ -102,7 +102,7 @@ func (m *Model) useMouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	click, clicked := msg.(tea.MouseClickMsg)
 	if clicked && m.layout.Tabs.contains(at.X, at.Y) && click.Button == tea.MouseLeft {
-		for _, t := range tabs(m.layout.Tabs.W, m.router.base()) {
+		for _, t := range tabs(m.layout.Tabs.W, m.router.base(), m.env.Unseen) {
 			if at.X >= t.from && at.X < t.to {
 				return m.router.open(t.kind)
 			}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/ui/internal/accounts"
+	"passbook/ui/internal/changes"
 	"passbook/ui/internal/institutions"
 	"passbook/ui/internal/page"
 	"passbook/ui/internal/recurring"
@@ -30,6 +31,8 @@ func (r *router) make(at page.Route) page.Page {
 	switch at.Kind {
 	case page.Transactions:
 		return transactions.New(r.env, at, r.opts.Reader, r.opts.Editor != nil)
+	case page.Changes:
+		return changes.New(r.env, r.opts.News)
 	case page.Recurring:
 		return recurring.New(r.env)
 	case page.Institutions:

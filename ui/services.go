@@ -19,6 +19,8 @@ type Reader interface {
 	Streams(context.Context) ([]ledger.Stream, error)
 	// Window returns a run of transactions next to an edge.
 	Window(context.Context, ledger.WindowRequest) (ledger.Window, error)
+	// Transaction returns one row.
+	Transaction(context.Context, ledger.LocalID) (ledger.Transaction, error)
 	// Tally counts and sums the transactions of a query.
 	Tally(context.Context, ledger.Query) (ledger.Tally, error)
 }
@@ -144,6 +146,16 @@ type Editor interface {
 	Redo(context.Context) (ledger.Act, error)
 	// History returns up to n acts, newest first: those before an act, the newest when it is zero.
 	History(ctx context.Context, before ledger.ActID, n int) ([]ledger.Act, error)
+}
+
+// News tells what changed since the person last looked.
+type News interface {
+	// Changes returns entries of what changed, newest first.
+	Changes(context.Context, ledger.ChangesRequest) (ledger.ChangeWindow, error)
+	// UnseenChanges returns how many entries the person has not looked at.
+	UnseenChanges(context.Context) (int, error)
+	// MarkSeen notes that the person has looked at the entry and at all older ones.
+	MarkSeen(context.Context, ledger.ChangeID) error
 }
 
 // Labels are the names the person sorts her rows by.

@@ -102,6 +102,18 @@ func (r *Reader) Window(_ context.Context, ask ledger.WindowRequest) (ledger.Win
 	return w, nil
 }
 
+// Transaction implements ui.Reader.
+func (r *Reader) Transaction(_ context.Context, id ledger.LocalID) (ledger.Transaction, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range r.rows {
+		if t.LocalID == id {
+			return t, r.Fail
+		}
+	}
+	return ledger.Transaction{}, errors.New("there is no such transaction")
+}
+
 // Tally implements ui.Reader.
 func (r *Reader) Tally(_ context.Context, q ledger.Query) (ledger.Tally, error) {
 	r.mu.Lock()

@@ -19,6 +19,8 @@ type Env struct {
 	Book  *Book
 	// Syncing says in a few words what is being done for an Item right now; absent when nothing is.
 	Syncing map[ledger.ItemID]string
+	// Unseen is how many changes the person has not looked at.
+	Unseen int
 	// Tags are those in use, once they are read.
 	Tags []string
 

@@ -53,6 +53,7 @@ const (
 	Transactions
 	Recurring
 	Institutions
+	Changes
 	Kinds
 )
 
@@ -67,6 +68,8 @@ func (k Kind) String() string {
 		return "Recurring"
 	case Institutions:
 		return "Institutions"
+	case Changes:
+		return "Changes"
 	}
 	return ""
 }
@@ -77,6 +80,7 @@ type Route struct {
 	Account ledger.AccountID
 	Item    ledger.ItemID
 	Stream  ledger.StreamID
+	Row     ledger.LocalID // to begin at
 }
 
 // Base reports whether the route is a page as its digit opens it.

@@ -34,13 +34,34 @@ func (p *Page) jumpMonth(toward ledger.Direction) tea.Cmd {
 			return msg
 		}
 		msg.place = place{local: to.LocalID, key: to.Key}
-		below := ledger.WindowRequest{Query: ask.Query, Edge: to.Key + 1, Toward: ledger.Older, Limit: limit}
-		if msg.window, msg.err = reader.Window(ctx, below); msg.err != nil {
-			return msg
-		}
-		msg.above, msg.err = reader.Window(ctx, ledger.WindowRequest{Query: ask.Query, Edge: to.Key, Toward: ledger.Newer, Limit: limit})
+		msg.readAround(ctx, reader, ask.Query, limit)
 		return msg
 	})
+}
+
+// beginAtRow reads the rows around the one the page was opened for, with that one under the cursor.
+func (p *Page) beginAtRow() tea.Cmd {
+	p.begin()
+	gen, reader, limit, id, offset := p.gen, p.reader, p.chunk(), p.at.Row, p.list.Height()/3
+	return p.reading.For(p.env.Jobs, p.at, func(ctx context.Context) tea.Msg {
+		msg := windowReadMsg{gen: gen, mode: around}
+		to, err := reader.Transaction(ctx, id)
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		msg.place = place{local: to.LocalID, key: to.Key, offset: offset}
+		msg.readAround(ctx, reader, ledger.Query{}, limit)
+		return msg
+	})
+}
+
+// readAround reads the rows on both sides of the message's place.
+func (m *windowReadMsg) readAround(ctx context.Context, r Reader, q ledger.Query, limit int) {
+	m.window, m.err = r.Window(ctx, ledger.WindowRequest{Query: q, Edge: m.place.key + 1, Toward: ledger.Older, Limit: limit})
+	if m.err == nil {
+		m.above, m.err = r.Window(ctx, ledger.WindowRequest{Query: q, Edge: m.place.key, Toward: ledger.Newer, Limit: limit})
+	}
 }
 
 // monthInRun looks for the jump's goal among the rows in memory.

@@ -19,6 +19,7 @@ import (
 // Reader reads transactions.
 type Reader interface {
 	Window(context.Context, ledger.WindowRequest) (ledger.Window, error)
+	Transaction(context.Context, ledger.LocalID) (ledger.Transaction, error)
 	Tally(context.Context, ledger.Query) (ledger.Tally, error)
 }
 
@@ -67,6 +68,9 @@ func (p *Page) Init() tea.Cmd { return nil }
 // Refresh reads the rows around the cursor anew; the cursor stays on its row.
 func (p *Page) Refresh() tea.Cmd {
 	p.tally.asked = false
+	if !p.run.loaded && p.at.Row != 0 {
+		return p.beginAtRow()
+	}
 	if !p.run.loaded {
 		return p.reload(fromTop, place{})
 	}
