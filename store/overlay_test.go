@@ -426,6 +426,7 @@ func (p *person) check() {
 	}
 	p.checkQuery()
 	p.checkSums(tree, want, debt)
+	p.checkTallies(want)
 	if err := p.store.Verify(p.Context()); err != nil {
 		p.rt.Fatal(err)
 	}

@@ -96,12 +96,13 @@ func (s *Store) tallySums(ctx context.Context, f *frame, q ledger.Query) (ledger
 		return totals[c]
 	}
 	var oldest, newest sql.NullInt64
-	// One statement, so that all of it is of one moment.
+	// One statement, so that all of it is of one moment. Few rows are split: CROSS JOIN and + keep the planner from walking all
+	// rows of the accounts to find them.
 	err := s.query(ctx, "tally transactions", `SELECT body, NULL, NULL, NULL FROM monthly_sums WHERE account_key IN (SELECT value FROM json_each(?1))
-		UNION ALL SELECT NULL, t.currency, p.amount_minor, -1 FROM parts p JOIN transactions t USING (local_id)
-			WHERE t.account_key IN (SELECT value FROM json_each(?2))
-		UNION ALL SELECT NULL, t.currency, t.amount_minor, 1 FROM (SELECT DISTINCT local_id FROM parts) JOIN transactions t USING (local_id)
-			WHERE t.account_key IN (SELECT value FROM json_each(?2))
+		UNION ALL SELECT NULL, t.currency, p.amount_minor, -1 FROM parts p CROSS JOIN transactions t USING (local_id)
+			WHERE +t.account_key IN (SELECT value FROM json_each(?2))
+		UNION ALL SELECT NULL, t.currency, t.amount_minor, 1 FROM (SELECT DISTINCT local_id FROM parts) CROSS JOIN transactions t USING (local_id)
+			WHERE +t.account_key IN (SELECT value FROM json_each(?2))
 		UNION ALL SELECT NULL, NULL, min((SELECT min(row_key) FROM transactions WHERE account_key = value)),
 			max((SELECT max(row_key) FROM transactions WHERE account_key = value)) FROM json_each(?2)`,
 		func(rows *sql.Rows) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ import (
 // storage measures the store through its own methods, beside plain SQL in the same driver.
 func (b *bench) storage(ctx context.Context) error {
 	s := b.table.section("in the database")
-	for _, part := range []func(context.Context, *section) error{b.reads, b.writes, b.daily} {
+	for _, part := range []func(context.Context, *section) error{b.reads, b.reports, b.writes, b.daily} {
 		if err := part(ctx, s); err != nil {
 			return err
 		}
@@ -97,6 +98,67 @@ func (b *bench) reads(ctx context.Context, s *section) error {
 	}
 	s.against("a plain scan with one sum", scans, "")
 	return nil
+}
+
+// reports measures what whole histories come to, beside a scan that groups every row.
+func (b *bench) reports(ctx context.Context, s *section) error {
+	spending := figures{label: "month × category, whole history", by: map[int]float64{}, goal: "< 10 ms"}
+	worth := figures{label: "net worth, all accounts by month", by: map[int]float64{}, goal: "< 20 ms"}
+	grouped, bare := map[int]float64{}, map[int]float64{}
+	sqlite3, errCLI := exec.LookPath("sqlite3")
+	for _, p := range b.histories {
+		const group = `SELECT row_key >> 24 / 100, category_key, sum(amount_minor), count(*) FROM transactions GROUP BY 1, 2`
+		err := b.readOne(ctx, p, func(st *store.Store, plain *sql.DB) (err error) {
+			if spending.by[p.rows], err = repeat(b.rounds(21), func() error {
+				list, err := st.Spending(ctx, ledger.SumRequest{})
+				if err == nil && len(list) < 12*historyYears {
+					err = fmt.Errorf("%d sums are too few", len(list))
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+			if worth.by[p.rows], err = repeat(b.rounds(21), func() error {
+				list, err := st.NetWorthHistory(ctx, ledger.MonthOf(lastDay().AddMonths(-12*historyYears)), ledger.MonthOf(lastDay()))
+				if err == nil && len(list) < 12*historyYears {
+					err = fmt.Errorf("%d points are too few", len(list))
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+			bare[p.rows], err = repeat(3, func() error { return drain(ctx, plain, group) })
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if errCLI == nil {
+			if grouped[p.rows], err = repeat(3, func() error { return runQuietly(ctx, os.DevNull, sqlite3, p.database, group) }); err != nil {
+				return err
+			}
+		}
+	}
+	spending.met, worth.met = judge(spending.by[b.largest()] < 10), judge(worth.by[b.largest()] < 20)
+	s.add(spending).against("a scan that groups every row", bare, "")
+	if _, ok := found(s, "sqlite3"); ok {
+		s.against("the sqlite3 program, the same", grouped, "")
+	}
+	s.add(worth)
+	return nil
+}
+
+// drain reads every row of a query.
+func drain(ctx context.Context, db *sql.DB, text string) error {
+	rows, err := db.QueryContext(ctx, text)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		continue
+	}
+	return rows.Err()
 }
 
 // readOne opens a history with the store and, beside it, with plain SQL.
