@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"passbook/internal/ledger"
 )
@@ -63,6 +64,11 @@ func (s *Store) NetWorthHistory(ctx context.Context, from, to ledger.Month) ([]l
 	if err != nil {
 		return nil, err
 	}
+	continued, err := s.ContinuedAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	accounts = f.goOn(accounts, continued, snapshots, daily)
 	var histories []ledger.History
 	for _, a := range accounts {
 		if known := f.account(a.ID); !known.excluded {
@@ -74,6 +80,32 @@ func (s *Store) NetWorthHistory(ctx context.Context, from, to ledger.Month) ([]l
 		return nil, fmt.Errorf("read net worth: %w", err)
 	}
 	return points, nil
+}
+
+// goOn gives accounts that go on as others to those: their snapshots, and their rows of before the other's first. It returns the
+// accounts that are left.
+func (f *frame) goOn(accounts []ledger.Account, continued []ledger.AccountMatch, snapshots map[int64][]ledger.Snapshot,
+	daily map[int64][]ledger.DailySum) []ledger.Account {
+	// The same account may have gone on more than once: the newest is given everything last.
+	next := map[ledger.AccountID]ledger.AccountID{}
+	for _, m := range continued {
+		next[m.Old] = m.New
+	}
+	left := make([]ledger.Account, 0, len(accounts))
+	for _, a := range accounts { // as linked: an old account comes before the one it goes on as
+		to, gone := next[a.ID]
+		if !gone {
+			left = append(left, a)
+			continue
+		}
+		old, fresh := f.account(a.ID).key, f.account(to).key
+		first := firstDay(daily[fresh])
+		earlier := slices.DeleteFunc(slices.Clone(daily[old]), func(d ledger.DailySum) bool { return !first.IsZero() && d.On >= first })
+		daily[fresh] = append(earlier, daily[fresh]...)
+		// Of two snapshots of a day the later in the list counts.
+		snapshots[fresh] = append(slices.Clone(snapshots[old]), snapshots[fresh]...)
+	}
+	return left
 }
 
 // BalanceHistory returns what an account was worth at the end of each day, up to today. ErrNotFound: there is no such account.
@@ -118,13 +150,17 @@ func historyOf(a ledger.Account, key int64, snapshots map[int64][]ledger.Snapsho
 			own[i] = ledger.Snapshot{On: snap.On, Worth: snap.Worth.Neg()}
 		}
 	}
+	return ledger.NewHistory(a, own, daily[key], firstDay(daily[key]))
+}
+
+func firstDay(daily []ledger.DailySum) ledger.Date {
 	var first ledger.Date
-	for _, day := range daily[key] { // in order of months, and within one of currencies
+	for _, day := range daily { // in order of months, and within one of currencies
 		if first.IsZero() || day.On < first {
 			first = day.On
 		}
 	}
-	return ledger.NewHistory(a, own, daily[key], first)
+	return first
 }
 
 // snapshots returns current balances as the bank gave them, by account and in order of days.

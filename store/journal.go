@@ -154,5 +154,6 @@ func thingSetters() map[thingKind]func(ctx context.Context, b *book, name string
 		excludedThing:       setExcluded,
 		ruleThing:           setRule,
 		pairThing:           setPair,
+		continuedThing:      setContinued,
 	}
 }

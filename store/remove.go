@@ -59,6 +59,7 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM parts WHERE local_id IN ("+everOf+")",
 		"DELETE FROM overlays WHERE local_id IN ("+everOf+")",
 		"DELETE FROM act_rows WHERE local_id IN ("+everOf+")",
+		"DELETE FROM pairs WHERE a_id IN ("+everOf+") OR b_id IN ("+everOf+")",
 		"DELETE FROM transactions WHERE item_key = ?1",
 		"DELETE FROM events WHERE item_key = ?1",
 		"DELETE FROM stream_versions WHERE item_key = ?1",
@@ -68,6 +69,8 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM streams WHERE item_key = ?1",
 		"DELETE FROM stages WHERE item_key = ?1",
 		"DELETE FROM balance_snapshots WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)",
+		"DELETE FROM continued_accounts WHERE old_account_id IN (SELECT account_id FROM accounts WHERE item_key = ?1)",
+		"DELETE FROM continued_accounts WHERE new_account_id IN (SELECT account_id FROM accounts WHERE item_key = ?1)",
 		"DELETE FROM accounts WHERE item_key = ?1",
 		"DELETE FROM items WHERE item_key = ?1",
 	); err != nil {

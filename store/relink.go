@@ -1,0 +1,333 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"passbook/internal/ledger"
+)
+
+// Continuation proposes how the accounts of a new Item continue those of an old one of the same bank, for the person to
+// confirm. ErrNotFound: there is no such Item.
+func (s *Store) Continuation(ctx context.Context, old, fresh ledger.ItemID) (ledger.Continuation, error) {
+	for _, id := range [...]ledger.ItemID{old, fresh} {
+		if _, err := s.Item(ctx, id); err != nil {
+			return ledger.Continuation{}, err
+		}
+	}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return ledger.Continuation{}, err
+	}
+	of := func(item ledger.ItemID) []ledger.Account {
+		return slices.DeleteFunc(slices.Clone(accounts), func(a ledger.Account) bool { return a.Item != item })
+	}
+	return ledger.MatchAccounts(of(old), of(fresh)), nil
+}
+
+// ErrContinuation is the reason an account cannot go on as another; the message says what is wrong.
+var ErrContinuation = errors.New("the account cannot go on as that one")
+
+// ContinueAccounts lets accounts of an old Item go on as accounts of a new one, as one act. What the person wrote moves to the
+// same row of the new account, and the old row is hidden, so that nothing counts twice; rows that the new account does not
+// have keep what they have and go on counting. Called again, when the new account has more of its history, it moves the rest.
+// ErrContinuation, ErrNotFound: nothing was changed.
+func (s *Store) ContinueAccounts(ctx context.Context, title string, matches []ledger.AccountMatch) (ledger.Act, error) {
+	act, err := s.act(ctx, title, func(ctx context.Context, j *journal) error {
+		r := relink{journal: j, found: map[ledger.LocalID]ledger.LocalID{}}
+		for _, m := range matches {
+			if err := r.account(ctx, m); err != nil {
+				return fmt.Errorf("account %s: %w", m.Old, err)
+			}
+		}
+		if err := r.pairs(ctx); err != nil {
+			return err
+		}
+		return r.rows(ctx)
+	})
+	if err != nil {
+		return ledger.Act{}, fmt.Errorf("continue accounts: %w", err)
+	}
+	return act, nil
+}
+
+// relink is what one act of ContinueAccounts finds out before it changes rows: an act speaks of a row once.
+type relink struct {
+	*journal
+	found    map[ledger.LocalID]ledger.LocalID // old rows to new ones
+	partners map[ledger.LocalID]ledger.LocalID // rows that get another partner; zero is none
+}
+
+// account finds the rows of one account again, and notes that it goes on.
+func (r *relink) account(ctx context.Context, m ledger.AccountMatch) error {
+	tx := r.book.tx
+	var old, fresh, oldItem, freshItem int64
+	var wasExcluded, isExcluded bool
+	read := "SELECT account_key, item_key, excluded FROM accounts WHERE account_id = ? ORDER BY account_key DESC LIMIT 1"
+	if err := tx.QueryRowContext(ctx, read, string(m.Old)).Scan(&old, &oldItem, &wasExcluded); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, read, string(m.New)).Scan(&fresh, &freshItem, &isExcluded); err != nil {
+		return fmt.Errorf("account %s: %w", m.New, err)
+	}
+	if oldItem == freshItem {
+		return fmt.Errorf("%w: both are of one bank link", ErrContinuation)
+	}
+	known, err := continuedAs(ctx, tx, m.Old)
+	if err != nil {
+		return err
+	}
+	if known.Valid && known.String != string(m.New) {
+		return fmt.Errorf("%w: it goes on as another one already", ErrContinuation)
+	}
+	var other string
+	err = tx.QueryRowContext(ctx, `SELECT old_account_id FROM continued_accounts WHERE new_account_id = ?1 AND old_account_id <> ?2
+		UNION ALL SELECT old_account_id FROM continued_accounts WHERE old_account_id = ?1`, string(m.New), string(m.Old)).Scan(&other)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return errors.Join(err, fmt.Errorf("%w: that one has gone on itself, or another goes on as it", ErrContinuation))
+	}
+	if !known.Valid {
+		name, err := document(m.New)
+		if err != nil {
+			return err
+		}
+		if err := r.set(ctx, continuedThing, string(m.Old), sql.NullString{}, name); err != nil {
+			return err
+		}
+	}
+	if wasExcluded && !isExcluded {
+		if err := r.set(ctx, excludedThing, string(m.New), excludedValue(false), excludedValue(true)); err != nil {
+			return err
+		}
+	}
+	before, err := relinkRows(ctx, tx, old, known.Valid)
+	if err != nil {
+		return err
+	}
+	after, err := relinkRows(ctx, tx, fresh, false)
+	if err != nil {
+		return err
+	}
+	for _, match := range ledger.MatchRelinked(before, after) {
+		r.found[match.Old] = match.New
+	}
+	return nil
+}
+
+// relinkRows returns the rows of an account; of one that goes on already, those that an earlier act has not moved and hidden.
+func relinkRows(ctx context.Context, tx *sql.Tx, account int64, unmoved bool) ([]ledger.RelinkRow, error) {
+	text := "SELECT local_id, amount_minor, currency, on_date, name, coalesce(merchant_name, '') FROM transactions WHERE account_key = ?1"
+	args := []any{account}
+	if unmoved {
+		moved, err := encodeLayer(hiddenByHand())
+		if err != nil {
+			return nil, err
+		}
+		text += ` AND local_id NOT IN (SELECT o.local_id FROM overlays o JOIN layers l ON l.layer_key = o.hand_key WHERE l.body = ?2)`
+		args = append(args, moved)
+	}
+	var list []ledger.RelinkRow
+	err := eachRow(ctx, tx, text, func(rows *sql.Rows) error {
+		var r ledger.RelinkRow
+		err := rows.Scan(&r.ID, &r.Amount.Minor, &r.Amount.Currency, &r.On, &r.Name, &r.Merchant)
+		list = append(list, r)
+		return err
+	}, args...)
+	return list, err
+}
+
+// hiddenByHand is what is left on a row that was moved.
+func hiddenByHand() ledger.Overlay {
+	hide := ledger.Hide
+	hidden, _ := ledger.ApplyEdit(ledger.Overlay{}, ledger.Edit{Hidden: &hide})
+	return hidden
+}
+
+// pairs lets the new rows take the places of the old ones in transfers, confirmed and rejected ones. A place that the matcher
+// has given to the new row already stays as it is.
+func (r *relink) pairs(ctx context.Context) error {
+	r.partners = map[ledger.LocalID]ledger.LocalID{}
+	var known []ledger.Pair
+	if err := eachRow(ctx, r.book.tx, "SELECT "+pairColumns+" FROM pairs p ORDER BY p.a_id, p.b_id", func(rows *sql.Rows) error {
+		p, err := scanPair(rows)
+		known = append(known, p)
+		return err
+	}); err != nil {
+		return err
+	}
+	taken := map[ledger.LocalID]bool{} // sides of confirmed pairs that stay
+	at := map[[2]ledger.LocalID]*ledger.Pair{}
+	for i, p := range known {
+		at[[2]ledger.LocalID{p.A, p.B}] = &known[i]
+		if p.State == ledger.PairConfirmed && !r.moves(p) {
+			taken[p.A], taken[p.B] = true, true
+		}
+	}
+	var joined []ledger.Pair
+	for _, p := range known {
+		if !r.moves(p) {
+			continue
+		}
+		if err := r.setPair(ctx, &p, nil); err != nil {
+			return err
+		}
+		if p.State == ledger.PairConfirmed {
+			r.partners[p.A], r.partners[p.B] = 0, 0
+		}
+		next := p
+		next.A, next.B = r.now(p.A), r.now(p.B)
+		there := at[[2]ledger.LocalID{next.A, next.B}]
+		confirmed := p.State == ledger.PairConfirmed
+		if p.State == ledger.PairProposed || there != nil && there.State != ledger.PairProposed || confirmed && (taken[next.A] || taken[next.B]) {
+			continue
+		}
+		if err := r.setPair(ctx, there, &next); err != nil {
+			return err
+		}
+		at[[2]ledger.LocalID{next.A, next.B}] = &next
+		if confirmed {
+			taken[next.A], taken[next.B] = true, true
+			joined = append(joined, next)
+		}
+	}
+	for _, p := range joined {
+		r.partners[p.A], r.partners[p.B] = p.B, p.A
+	}
+	return r.dropProposals(ctx, known, joined)
+}
+
+// dropProposals takes away what was proposed for rows that are sides of a confirmed pair now.
+func (r *relink) dropProposals(ctx context.Context, known, joined []ledger.Pair) error {
+	with := map[ledger.LocalID]ledger.LocalID{}
+	for _, p := range joined {
+		with[p.A], with[p.B] = p.B, p.A
+	}
+	for _, p := range known {
+		if p.State != ledger.PairProposed || r.moves(p) || with[p.A] == p.B || with[p.A] == 0 && with[p.B] == 0 {
+			continue
+		}
+		if err := r.setPair(ctx, &p, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moves reports whether a side of the pair is a row that was found again.
+func (r *relink) moves(p ledger.Pair) bool { return r.now(p.A) != p.A || r.now(p.B) != p.B }
+
+// now returns the row that is in the place of a row from now on.
+func (r *relink) now(id ledger.LocalID) ledger.LocalID {
+	if fresh, ok := r.found[id]; ok {
+		return fresh
+	}
+	return id
+}
+
+// rows moves what the person wrote, hides the old rows, and joins the partners.
+func (r *relink) rows(ctx context.Context) error {
+	hands := map[ledger.LocalID]ledger.Overlay{}
+	for old, fresh := range r.found {
+		_, was, err := r.book.said(ctx, old)
+		if err != nil {
+			return err
+		}
+		hands[old] = hiddenByHand()
+		if was.hand.IsZero() {
+			continue
+		}
+		_, is, err := r.book.said(ctx, fresh)
+		if err != nil {
+			return err
+		}
+		hands[fresh] = handed(was.hand, is.hand)
+	}
+	concerned := map[ledger.LocalID]bool{}
+	for id := range hands {
+		concerned[id] = true
+	}
+	for id := range r.partners {
+		concerned[id] = true
+	}
+	ids := make([]ledger.LocalID, 0, len(concerned))
+	for id := range concerned {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		err := r.say(ctx, id, func(s *said) error {
+			if hand, ok := hands[id]; ok {
+				s.hand = hand
+			}
+			if partner, ok := r.partners[id]; ok {
+				s.partner = partner
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handed is what the hand says of a new row that takes over what it said of the old one. What it said of the new row itself stays.
+func handed(old, fresh ledger.Overlay) ledger.Overlay {
+	both := ledger.Merge(old, fresh)
+	both.Without = fresh.Without
+	for _, tag := range old.Without {
+		if !both.HasTag(tag) && !(ledger.Overlay{Tags: both.Without}).HasTag(tag) {
+			both, _ = ledger.ApplyEdit(both, ledger.Edit{RemoveTags: []string{tag}})
+		}
+	}
+	if fresh.Note == "" {
+		both.Note = old.Note
+	}
+	if fresh.On.IsZero() {
+		both.On = old.On
+	}
+	if len(fresh.Parts) == 0 {
+		both.Parts = slices.Clone(old.Parts)
+	}
+	return both
+}
+
+const continuedThing thingKind = "continued account" // named by the old account's id; its value is the new one's
+
+func continuedAs(ctx context.Context, tx *sql.Tx, old ledger.AccountID) (fresh sql.NullString, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT new_account_id FROM continued_accounts WHERE old_account_id = ?", string(old)).Scan(&fresh.String)
+	if errors.Is(err, sql.ErrNoRows) {
+		return sql.NullString{}, nil
+	}
+	fresh.Valid = err == nil
+	return fresh, err
+}
+
+func setContinued(ctx context.Context, b *book, name string, value sql.NullString) error {
+	if !value.Valid {
+		_, err := b.tx.ExecContext(ctx, "DELETE FROM continued_accounts WHERE old_account_id = ?", name)
+		return err
+	}
+	var fresh string
+	if err := readDocument(value, &fresh); err != nil {
+		return err
+	}
+	_, err := b.tx.ExecContext(ctx, "INSERT INTO continued_accounts (old_account_id, new_account_id) VALUES (?, ?)", name, fresh)
+	return err
+}
+
+// ContinuedAccounts returns the accounts that go on as others, by the old account.
+func (s *Store) ContinuedAccounts(ctx context.Context) ([]ledger.AccountMatch, error) {
+	var list []ledger.AccountMatch
+	err := s.query(ctx, "list continued accounts", "SELECT old_account_id, new_account_id FROM continued_accounts ORDER BY old_account_id",
+		func(rows *sql.Rows) error {
+			m := ledger.AccountMatch{Sure: true, Why: "you said so"}
+			err := rows.Scan(&m.Old, &m.New)
+			list = append(list, m)
+			return err
+		})
+	return list, err
+}
