@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,12 +54,10 @@ func newEditCommand(sh *shell) *cobra.Command {
 	}
 	asksQuery(c)
 	jsonFlag(c, &asJSON)
-	f.register(c.Flags())
+	f.register(c)
 	c.Flags().Int64SliceVar(&ids, "id", nil, "the local_id of a transaction, in place of a query; may be repeated")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, and change nothing")
 	c.Flags().BoolVar(&all, "all", false, "do it also where the query finds every transaction")
-	excludeEachOther(c, "hide", "show")
-	excludeEachOther(c, "transfer", "not-transfer")
 	return c
 }
 
@@ -84,7 +83,7 @@ func (h *house) chosen(ctx context.Context, args []string, ids []int64) (chosenR
 		}
 		return chosenRows{ids: list, count: int64(len(list))}, nil
 	}
-	q, err := h.asked(args)
+	q, err := h.asked(ctx, args)
 	if err != nil {
 		return chosenRows{}, err
 	}
@@ -159,9 +158,11 @@ func (h *house) edit(ctx context.Context, out io.Writer, chosen chosenRows, e le
 
 // explainRefusal is for an edit, a rule or a view that makes no sense; the cause says why.
 func explainRefusal(err error) error {
-	for _, refusal := range [...]error{ledger.ErrEdit, ledger.ErrSplit, store.ErrNoCondition} {
+	for _, refusal := range [...]error{ledger.ErrEdit, ledger.ErrSplit, ledger.ErrRule, store.ErrView, store.ErrNoCondition} {
 		if errors.Is(err, refusal) {
-			return &failure{code: exitUsage, what: sentence(err.Error()), next: "Nothing was changed.", cause: err}
+			what := err.Error()
+			what = what[strings.Index(what, refusal.Error()):]
+			return &failure{code: exitUsage, what: sentence(what), next: "Nothing was changed.", cause: err}
 		}
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"passbook/internal/ledger"
@@ -20,18 +21,28 @@ type editFlags struct {
 	reset                             []string
 }
 
-func (f *editFlags) register(flags *pflag.FlagSet) {
+// register adds every flag.
+func (f *editFlags) register(c *cobra.Command) {
+	f.registerActions(c)
+	flags := c.Flags()
+	flags.StringVar(&f.note, "note", "", "your note; empty for none")
+	flags.StringArrayVar(&f.untags, "untag", nil, "take a tag off for good; may be repeated")
+	flags.StringVar(&f.date, "date", "", "the day you count it on, YYYY-MM-DD")
+	flags.StringSliceVar(&f.reset, "reset", nil, "leave it to rules and Plaid again: "+strings.Join(resettable(), ", "))
+}
+
+// registerActions adds the flags for what a rule can do as well.
+func (f *editFlags) registerActions(c *cobra.Command) {
+	flags := c.Flags()
 	flags.StringVar(&f.category, "category", "", "the category, by name or key: groceries, \"Food and drink > Groceries\"")
 	flags.StringVar(&f.name, "name", "", "the name to show in place of the merchant's")
-	flags.StringVar(&f.note, "note", "", "your note; empty for none")
 	flags.StringArrayVar(&f.tags, "tag", nil, "put a tag on; may be repeated")
-	flags.StringArrayVar(&f.untags, "untag", nil, "take a tag off for good; may be repeated")
 	flags.BoolVar(&f.hide, "hide", false, "leave it out of totals")
 	flags.BoolVar(&f.show, "show", false, "count it, whatever rules say")
 	flags.BoolVar(&f.transfer, "transfer", false, "it is moved between your own accounts")
 	flags.BoolVar(&f.notTransfer, "not-transfer", false, "it is not moved between your own accounts")
-	flags.StringVar(&f.date, "date", "", "the day you count it on, YYYY-MM-DD")
-	flags.StringSliceVar(&f.reset, "reset", nil, "leave it to rules and Plaid again: "+strings.Join(resettable(), ", "))
+	excludeEachOther(c, "hide", "show")
+	excludeEachOther(c, "transfer", "not-transfer")
 }
 
 func resettable() []string { return []string{"category", "name", "hidden", "transfer", "date"} }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,13 +36,28 @@ func excludeEachOther(c *cobra.Command, one, other string) {
 	}
 }
 
-// asked reads the query of a command line.
-func (h *house) asked(args []string) (ledger.Query, error) {
-	text := strings.Join(args, " ")
-	if _, err := query.Parse(text); err != nil {
-		return ledger.Query{}, explainQuery(text, err)
+// asked reads the query of a command line. One that starts with @ and the name of a saved view is that view, with what follows it
+// added.
+func (h *house) asked(ctx context.Context, args []string) (ledger.Query, error) {
+	text := strings.TrimSpace(strings.Join(args, " "))
+	named, isView := strings.CutPrefix(text, "@")
+	if !isView {
+		return ledger.Query{Text: text}, checkQuery(text)
 	}
-	return ledger.Query{Text: text}, nil
+	view, rest, err := h.viewNamed(ctx, named)
+	if err != nil {
+		return ledger.Query{}, err
+	}
+	if err := checkQuery(rest); err != nil {
+		return ledger.Query{}, err
+	}
+	text = strings.TrimSpace(view.Query + " " + rest)
+	return ledger.Query{Text: text}, checkQuery(text)
+}
+
+func checkQuery(text string) error {
+	_, err := query.Parse(text)
+	return explainQuery(text, err)
 }
 
 // explainQuery points at what in the text of a query cannot be understood.

@@ -61,7 +61,7 @@ func newRoot(sh *shell) *cobra.Command {
 	root.AddCommand(
 		newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newAccountsCommand(sh), newTransactionsCommand(sh),
 		newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh), newRedoCommand(sh), newHistoryCommand(sh),
-		newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh),
+		newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh), newRulesCommand(sh), newViewsCommand(sh),
 		newRecurringCommand(sh), newInstitutionsCommand(sh), newKeysCommand(sh), newSandboxCommand(),
 	)
 	return root

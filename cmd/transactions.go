@@ -26,7 +26,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 				return usage("Add --csv.", "The flag --raw goes with --csv alone.")
 			}
 			return sh.with(c.Context(), func(h *house) error {
-				q, err := h.asked(args)
+				q, err := h.asked(c.Context(), args)
 				if err != nil {
 					return err
 				}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"io"
 
 	"passbook/internal/ledger"
@@ -29,16 +28,7 @@ func act(a ledger.Act) actJSON {
 }
 
 // Act writes one act as a JSON object. The zero Act, which changed nothing, has the id 0 and the state none.
-func Act(w io.Writer, a ledger.Act) error {
-	line, err := encode(act(a))
-	if err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
-}
+func Act(w io.Writer, a ledger.Act) error { return writeObject(w, act(a)) }
 
 // Acts writes a JSON array of acts in the order given.
 func Acts(w io.Writer, acts []ledger.Act) error {

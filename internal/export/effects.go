@@ -40,24 +40,28 @@ func Effects(w io.Writer, effects []Effect, tree *ledger.Tree) error {
 	n := Names{Categories: tree}
 	list := make([]effectJSON, 0, len(effects))
 	for _, e := range effects {
-		rec := effectJSON{
-			LocalID: int64(e.Row.LocalID), Account: string(e.Row.Account), Date: date(e.Row.ShownOn()), Name: string(e.Row.Title()),
-			Amount: e.Row.Amount.Decimal(), Currency: string(e.Row.Amount.Currency), Changes: []changeJSON{}, Kept: []string{},
-		}
-		for _, a := range e.Changes {
-			before, by := n.aspect(e.Row, e.Before, a)
-			if slices.Contains(e.Yours, a) {
-				by = ledger.FromHand
-			}
-			after, _ := n.aspect(e.Row, e.After, a)
-			rec.Changes = append(rec.Changes, changeJSON{a.String(), before, after, source(by)})
-		}
-		for _, a := range e.Kept {
-			rec.Kept = append(rec.Kept, a.String())
-		}
-		list = append(list, rec)
+		list = append(list, n.effect(e))
 	}
 	return writeArray(w, list)
+}
+
+func (n Names) effect(e Effect) effectJSON {
+	rec := effectJSON{
+		LocalID: int64(e.Row.LocalID), Account: string(e.Row.Account), Date: date(e.Row.ShownOn()), Name: string(e.Row.Title()),
+		Amount: e.Row.Amount.Decimal(), Currency: string(e.Row.Amount.Currency), Changes: []changeJSON{}, Kept: []string{},
+	}
+	for _, a := range e.Changes {
+		before, by := n.aspect(e.Row, e.Before, a)
+		if slices.Contains(e.Yours, a) {
+			by = ledger.FromHand
+		}
+		after, _ := n.aspect(e.Row, e.After, a)
+		rec.Changes = append(rec.Changes, changeJSON{a.String(), before, after, source(by)})
+	}
+	for _, a := range e.Kept {
+		rec.Kept = append(rec.Kept, a.String())
+	}
+	return rec
 }
 
 // aspect is the value that is shown with an overlay, and who set it where that is told with the value.

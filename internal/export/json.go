@@ -229,6 +229,18 @@ func writeEach[T any](w io.Writer, values iter.Seq2[T, error], record func(T) (a
 	return nil
 }
 
+// writeObject writes one JSON value on a line.
+func writeObject(w io.Writer, v any) error {
+	line, err := encode(v)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
 // encode is json.Marshal with every character escaped that could steer a terminal or deceive a reader; the values stay the same.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
