@@ -65,7 +65,11 @@ func (h *house) previewEdit(ctx context.Context, out io.Writer, chosen chosenRow
 func effectCell(e export.Effect, tree *ledger.Tree) string {
 	var cells []string
 	for _, a := range e.Changes {
-		cell := fmt.Sprintf("%s: %s -> %s", a, aspectCell(tree, e.Row, e.Before, a), aspectCell(tree, e.Row, e.After, a))
+		before, after := aspectCell(tree, e.Row, e.Before, a), aspectCell(tree, e.Row, e.After, a)
+		cell := fmt.Sprintf("%s: %s -> %s", a, before, after)
+		if before == after {
+			cell = fmt.Sprintf("%s: %s, whatever comes", a, after)
+		}
 		if slices.Contains(e.Yours, a) {
 			cell += " (set by you)"
 		} else if a != ledger.AspectTags && a != ledger.AspectNote {

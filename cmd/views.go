@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
 	"passbook/internal/spelling"
-	"passbook/store"
 )
 
 func newViewsCommand(sh *shell) *cobra.Command {
@@ -119,11 +117,7 @@ func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 			if err != nil {
 				return err
 			}
-			err = do(c, h, v, args)
-			if errors.Is(err, store.ErrNotFound) {
-				err = noView(args[0], nil)
-			}
-			return err
+			return do(c, h, v, args)
 		})
 	}}
 }
@@ -153,7 +147,7 @@ func (h *house) viewNamed(ctx context.Context, typed string) (view ledger.View, 
 	}
 	names := make([]string, 0, len(views))
 	for _, v := range views {
-		names = append(names, v.Name)
+		names = append(names, strings.ToLower(v.Name))
 	}
 	return view, "", noView(typed, names)
 }
@@ -163,7 +157,7 @@ func sameText(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a),
 
 func noView(typed string, names []string) error {
 	next := "`passbook views` lists them."
-	if meant := spelling.Meant(typed, names); meant != "" {
+	if meant := spelling.Meant(strings.ToLower(typed), names); meant != "" {
 		next = "Did you mean @" + text(safetext.Untrusted(meant)) + "? " + next
 	}
 	return usage(next, "There is no view %q.", text(safetext.Untrusted(typed)))

@@ -36,6 +36,11 @@ func (s *Store) dryRun(ctx context.Context, r ledger.Rule, limit int, run *ledge
 		return err
 	}
 	defer tx.Rollback()
+	if r.ID == 0 { // without a number, what it says would pass for Plaid's word
+		if r.ID, err = nextRule(ctx, tx); err != nil {
+			return err
+		}
+	}
 	return s.ruleEffects(ctx, tx, r, q, func(sample ledger.RuleSample) error {
 		e := sample.Effect
 		run.Matched++
@@ -50,6 +55,12 @@ func (s *Store) dryRun(ctx context.Context, r ledger.Rule, limit int, run *ledge
 		}
 		return nil
 	})
+}
+
+// nextRule returns the number that the next new rule gets.
+func nextRule(ctx context.Context, tx *sql.Tx) (id ledger.RuleID, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'rules'").Scan(&id)
+	return id, err
 }
 
 // ruleEffects works out what a rule does to each row it matches, newest first.

@@ -187,3 +187,31 @@ func TestHandsAreNeverOverruled(t *testing.T) {
 		}
 	})
 }
+
+func TestADryRunNeedsNoStoredRule(t *testing.T) {
+	s := openLinked(t)
+	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{row("t1", 20260701, -500, "LUNA 1"), row("t2", 20260702, -500, "MARS")}})
+	r := ledger.Rule{Query: "luna", Enabled: true, Actions: ledger.Actions{Category: "GENERAL_SERVICES_OTHER_GENERAL_SERVICES", Name: "Luna"}}
+	told := func(r ledger.Rule) string {
+		run, err := s.DryRunRule(t.Context(), r, 10)
+		if err != nil || len(run.Samples) != 1 {
+			t.Fatalf("%+v, %v", run, err)
+		}
+		e := run.Samples[0].Effect
+		return fmt.Sprintf("%d %d %d %v %+v %+v", run.Matched, run.Changed, run.Kept, e.Changes, e.Before, e.After)
+	}
+	before := told(r)
+	stored, err := s.SaveRule(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := told(stored); after != before {
+		t.Errorf("before it was stored: %s\nafter: %s", before, after)
+	}
+	if _, err := s.ApplyRule(t.Context(), stored.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := all(t, s, ledger.Query{Text: "luna"})[0]; string(got.Title()) != "Luna" {
+		t.Errorf("after it ran: %+v", got.Own)
+	}
+}
