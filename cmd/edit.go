@@ -158,7 +158,7 @@ func (h *house) edit(ctx context.Context, out io.Writer, chosen chosenRows, e le
 
 // explainRefusal is for an edit, a rule or a view that makes no sense; the cause says why.
 func explainRefusal(err error) error {
-	for _, refusal := range [...]error{ledger.ErrEdit, ledger.ErrSplit, ledger.ErrRule, store.ErrView, store.ErrNoCondition} {
+	for _, refusal := range [...]error{ledger.ErrEdit, ledger.ErrSplit, ledger.ErrRule, store.ErrView, store.ErrContinuation, store.ErrNoCondition} {
 		if errors.Is(err, refusal) {
 			what := err.Error()
 			what = what[strings.Index(what, refusal.Error()):]

@@ -62,7 +62,7 @@ func newRoot(sh *shell) *cobra.Command {
 		newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newAccountsCommand(sh), newTransactionsCommand(sh),
 		newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh), newRedoCommand(sh), newHistoryCommand(sh),
 		newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh), newRulesCommand(sh), newViewsCommand(sh),
-		newRecurringCommand(sh), newInstitutionsCommand(sh), newKeysCommand(sh), newSandboxCommand(),
+		newRecurringCommand(sh), newInstitutionsCommand(sh), newRelinkCommand(sh), newKeysCommand(sh), newSandboxCommand(),
 	)
 	return root
 }

@@ -1,0 +1,114 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"passbook/internal/export"
+	"passbook/internal/ledger"
+	"passbook/internal/safetext"
+	"passbook/store"
+)
+
+func newRelinkCommand(sh *shell) *cobra.Command {
+	var confirm, asJSON bool
+	var said []string
+	c := &cobra.Command{
+		Use:   "relink OLD_ITEM NEW_ITEM",
+		Short: "Let a bank's accounts go on as those of a new link, with all you wrote",
+		Long: "After a bank was linked anew its accounts are there twice. Tells which new account each old one goes on as, and why;\n" +
+			"with --confirm moves what you wrote to the new transactions and hides the old ones. `passbook undo` takes it back.",
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) != 2 {
+			return usage("`passbook institutions` lists the Items.", "It needs the old Item and the new one.")
+		}
+		return sh.with(c.Context(), func(h *house) error {
+			found, err := h.store.Continuation(c.Context(), ledger.ItemID(args[0]), ledger.ItemID(args[1]))
+			if errors.Is(err, store.ErrNotFound) {
+				return usage("`passbook institutions` lists the Items.", "There is no such Item.")
+			}
+			if err != nil {
+				return err
+			}
+			if found.Matches, err = withSaid(found.Matches, said); err != nil {
+				return err
+			}
+			if confirm {
+				return h.relink(c, found, asJSON)
+			}
+			if asJSON {
+				return export.Continuation(c.OutOrStdout(), found)
+			}
+			return h.writeContinuation(c.Context(), c.OutOrStdout(), found)
+		})
+	}
+	jsonFlag(c, &asJSON)
+	c.Flags().BoolVar(&confirm, "confirm", false, "do it")
+	c.Flags().StringArrayVar(&said, "account", nil, "OLD=NEW: this account goes on as that one; OLD=: it does not go on; may be repeated")
+	return c
+}
+
+// withSaid puts what the person says of accounts in place of what was found.
+func withSaid(matches []ledger.AccountMatch, said []string) ([]ledger.AccountMatch, error) {
+	for _, s := range said {
+		old, fresh, ok := strings.Cut(s, "=")
+		if !ok || old == "" {
+			return nil, usage("Write --account OLD=NEW, with ids from `passbook accounts --json`.", "%q names no two accounts.", text(safetext.Untrusted(s)))
+		}
+		var kept []ledger.AccountMatch
+		for _, m := range matches {
+			if m.Old != ledger.AccountID(old) && m.New != ledger.AccountID(fresh) {
+				kept = append(kept, m)
+			}
+		}
+		if matches = kept; fresh != "" {
+			matches = append(matches, ledger.AccountMatch{Old: ledger.AccountID(old), New: ledger.AccountID(fresh), Why: "you said so"})
+		}
+	}
+	return matches, nil
+}
+
+func (h *house) relink(c *cobra.Command, found ledger.Continuation, asJSON bool) error {
+	if len(found.Matches) == 0 {
+		return usage("Name them with --account OLD=NEW.", "No account is known to go on as another.")
+	}
+	act, err := h.store.ContinueAccounts(c.Context(), "Let "+counted(len(found.Matches), "account")+" go on under a new link", found.Matches)
+	if errors.Is(err, store.ErrNotFound) {
+		return usage("`passbook accounts --json` tells their ids.", "There is no such account.")
+	}
+	return told(c, act, err, asJSON)
+}
+
+func (h *house) writeContinuation(ctx context.Context, out io.Writer, found ledger.Continuation) error {
+	names, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	called := func(id ledger.AccountID) string {
+		a := names.Accounts[id]
+		return strings.TrimSpace(text(a.Name) + " " + text(a.Mask))
+	}
+	t := newTable("Old account", "Goes on as", "Why")
+	for _, m := range found.Matches {
+		t.add(called(m.Old), called(m.New), text(safetext.Untrusted(m.Why)))
+	}
+	for _, q := range found.Questions {
+		for _, candidate := range q.Candidates {
+			t.add(called(q.Old), called(candidate)+"?", text(safetext.Untrusted(fmt.Sprintf("%s; --account %s=%s says so", q.Why, q.Old, candidate))))
+		}
+	}
+	for _, id := range found.Gone {
+		t.add(called(id), "-", "nothing is like it")
+	}
+	if err := t.write(out, "There is nothing to go on."); err != nil || len(found.Matches) == 0 {
+		return err
+	}
+	_, err = fmt.Fprintln(out, "\nNothing has been changed. With --confirm what you wrote moves along, and the old transactions are hidden.")
+	return err
+}
