@@ -34,7 +34,7 @@ func errNoTerminal() error {
 // runScreens shows an opened house until the person leaves.
 func (h *house) runScreens(ctx context.Context, demo bool) error {
 	opts := ui.Options{
-		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, News: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
+		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, News: h.store, Sums: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
 		Facts: ui.Facts{Environment: h.cfg.Environment, Demo: demo, DataPath: h.cfg.Folders.Data, Version: version},
 	}
 	if err := h.addServices(ctx, &opts); err != nil {
@@ -114,6 +114,7 @@ var (
 	_ ui.Reader = (*store.Store)(nil)
 	_ ui.Labels = (*store.Store)(nil)
 	_ ui.News   = (*store.Store)(nil)
+	_ ui.Sums   = (*store.Store)(nil)
 )
 
 // screenEditor is the store as the screens edit it: nothing to undo is no error there.

@@ -220,7 +220,7 @@ func TestHelpListsWhatWorksHere(t *testing.T) {
 	d.press("?")
 	d.see("Keys", "Moving", "half a page up")
 	d.golden("help")
-	for range 13 {
+	for range 10 {
 		d.press("down")
 	}
 	d.see("Everywhere")

@@ -42,7 +42,7 @@ func household() ui.Options {
 	r := fake.Household()
 	e := fake.NewEditor(r)
 	return ui.Options{
-		Reader: r, Editor: e, Labels: e, News: fake.NewNews(), Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
+		Reader: r, Editor: e, Labels: e, News: fake.NewNews(), Sums: &fake.Sums{Reader: r}, Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
 		Facts: ui.Facts{Environment: ledger.Sandbox, Demo: true}, Now: fake.Now,
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -173,7 +174,7 @@ func (m *Model) takeAct(msg actDoneMsg) tea.Cmd {
 // actWords say what became of an act, and which key takes that back.
 func actWords(verb actVerb, act ledger.Act) string {
 	title := look.Text(safetext.Untrusted(act.Title))
-	if act.Count > 1 {
+	if act.Count > 1 && !strings.Contains(title, look.Group(int64(act.Count))+" ") {
 		title += " (" + look.Count(int64(act.Count), "row", "rows") + ")"
 	}
 	switch {

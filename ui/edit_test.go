@@ -125,7 +125,7 @@ func TestMarkedRowsAreEditedTogether(t *testing.T) {
 	d.see("Category of 5 transactions")
 	d.write("vet")
 	d.press("enter")
-	d.see("✓ Category of 5 transactions", "(5 rows). u undoes it.")
+	d.see("✓ Category of 5 transactions: Health › Vet. u undoes it.")
 	d.lose("selected")
 	d.until("five rows changed", func(s string) bool { return strings.Count(s, "Health · Vet") == 5 })
 	d.press("u")
@@ -160,7 +160,7 @@ func TestAllThatMatchAreAskedAboutOnce(t *testing.T) {
 	d.press("enter")
 	d.see("Change 147 transactions?", "none → ride")
 	d.press("enter")
-	d.see("✓ Note on 147 transactions (147 rows). u undoes it.", "Lyft ¶")
+	d.see("✓ Note on 147 transactions. u undoes it.", "Lyft ¶")
 }
 
 func TestRowsAreHiddenAndMarkedAsTransfers(t *testing.T) {

@@ -118,30 +118,48 @@ type tab struct {
 	from, to int
 }
 
-// tabs places the pages on a rule of w cells. Where room is short only the lit one keeps its name.
+// tabs places the pages on a rule of w cells. Where room is short names are shorter, and then only the lit one keeps its name.
 func tabs(w int, lit page.Kind, unseen int) []tab {
-	const gap = 3
-	names := make([]string, 0, page.Kinds)
-	room := w
-	for k := range page.Kinds {
-		name := " " + k.String()
-		if k == page.Changes && unseen > 0 {
-			name += " " + look.Group(int64(unseen))
-		}
-		names = append(names, name)
-		room -= 1 + look.Width(name) + gap
+	full, gap := tabLabels(page.Kind.String, unseen), 3
+	if !fit(full, gap, w) {
+		full, gap = tabLabels(page.Kind.Short, unseen), 2
+	}
+	named := fit(full, gap, w)
+	if !named {
+		gap = 3
 	}
 	out := make([]tab, 0, page.Kinds)
 	x := 2
-	for k := range page.Kinds {
-		label := string(rune('1' + k))
-		if room >= 0 || k == lit {
-			label += names[k]
+	for k, label := range full {
+		if !named && page.Kind(k) != lit {
+			label = label[:1]
 		}
-		out = append(out, tab{kind: k, label: label, from: x, to: x + look.Width(label)})
+		out = append(out, tab{kind: page.Kind(k), label: label, from: x, to: x + look.Width(label)})
 		x += look.Width(label) + gap
 	}
 	return out
+}
+
+// tabLabels are the digits and the names, with the number of what is new.
+func tabLabels(name func(page.Kind) string, unseen int) []string {
+	labels := make([]string, 0, page.Kinds)
+	for k := range page.Kinds {
+		label := string(rune('1'+k)) + " " + name(k)
+		if k == page.Changes && unseen > 0 {
+			label += " " + look.Group(int64(unseen))
+		}
+		labels = append(labels, label)
+	}
+	return labels
+}
+
+// fit reports whether the labels fit on a rule of w cells.
+func fit(labels []string, gap, w int) bool {
+	n := 2 - gap
+	for _, label := range labels {
+		n += look.Width(label) + gap
+	}
+	return n < w
 }
 
 func (m *Model) tabLine(w int) string {

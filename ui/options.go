@@ -15,6 +15,7 @@ type Options struct {
 	Editor  Editor
 	Labels  Labels
 	News    News
+	Sums    Sums
 	Browser Browser
 	Explain Explainer
 	Facts   Facts

@@ -28,11 +28,13 @@ func ready() map[string][]string {
 		"3": {"Money out", "Gusto Payroll"},
 		"4": {"in order", "1,102, since"},
 		"5": {"Since you last looked", "price rise"},
+		"6": {"so far", "Food and drink"},
+		"7": {"Today", "△ 2 missing"},
 	}
 }
 
 func TestPagesLookAsAgreed(t *testing.T) {
-	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions", "5": "changes"}
+	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions", "5": "changes", "6": "spending", "7": "worth"}
 	for digit, texts := range ready() {
 		t.Run(names[digit], func(t *testing.T) {
 			d := open(t, household(), 80, 24)
@@ -181,9 +183,9 @@ func TestDigitsTabAndMouseOpenPages(t *testing.T) {
 	d.press("tab")
 	d.see("Passbook › Transactions")
 	d.press("shift+tab", "shift+tab")
-	d.see("Passbook › Changes")
+	d.see("Passbook › Net worth")
 	tabs := strings.ReplaceAll(strings.Split(d.screen(), "\n")[1], "─", "-") // one byte a cell: an index is a column
-	at := strings.Index(tabs, "3 Recurring")
+	at := strings.Index(tabs, "3 Recur.")
 	d.send(tea.MouseClickMsg{X: at + 2, Y: 1, Button: tea.MouseLeft})
 	d.see("Passbook › Recurring")
 }

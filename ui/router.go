@@ -8,7 +8,9 @@ import (
 	"passbook/ui/internal/institutions"
 	"passbook/ui/internal/page"
 	"passbook/ui/internal/recurring"
+	"passbook/ui/internal/spending"
 	"passbook/ui/internal/transactions"
+	"passbook/ui/internal/worth"
 )
 
 // router keeps the pages by their route, so that coming back finds cursor, scroll and filter as they were, and the way
@@ -33,6 +35,10 @@ func (r *router) make(at page.Route) page.Page {
 		return transactions.New(r.env, at, r.opts.Reader, r.opts.Editor != nil)
 	case page.Changes:
 		return changes.New(r.env, r.opts.News)
+	case page.Spending:
+		return spending.New(r.env, r.opts.Sums)
+	case page.Worth:
+		return worth.New(r.env, r.opts.Sums)
 	case page.Recurring:
 		return recurring.New(r.env)
 	case page.Institutions:

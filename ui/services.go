@@ -158,6 +158,14 @@ type News interface {
 	MarkSeen(context.Context, ledger.ChangeID) error
 }
 
+// Sums tells what months came to and what the accounts were worth.
+type Sums interface {
+	// Spending returns sums by month, category, class and currency.
+	Spending(context.Context, ledger.SumRequest) ([]ledger.MonthlySum, error)
+	// NetWorthHistory returns what all accounts were worth at the end of each month, oldest first.
+	NetWorthHistory(ctx context.Context, from, to ledger.Month) ([]ledger.NetWorthPoint, error)
+}
+
 // Labels are the names the person sorts her rows by.
 type Labels interface {
 	// Categories returns the tree of categories with the person's changes.

@@ -10,7 +10,7 @@ import (
 // BenchmarkView is one frame at 120 by 40; the budget is half a millisecond, because View runs for every message. The last
 // is what a table of the library costs at that size. The program in internal/bench reads these names.
 func BenchmarkView(b *testing.B) {
-	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions", "5": "changes"}
+	names := map[string]string{"1": "accounts", "2": "transactions", "3": "recurring", "4": "institutions", "5": "changes", "6": "spending", "7": "worth"}
 	for digit, texts := range ready() {
 		b.Run(names[digit], func(b *testing.B) {
 			d := open(b, household(), 120, 40)

@@ -158,6 +158,15 @@ func (r *Reader) matcher(q ledger.Query) func(ledger.Transaction) bool {
 		if t.Own.Hidden {
 			row.Flags |= query.Hidden
 		}
+		switch class, _ := r.tree.Class(t, ledger.Standing{}); class {
+		case ledger.Spending:
+			row.Flags |= query.Spend
+		case ledger.Income:
+			row.Flags |= query.Income
+		case ledger.Transfer:
+			row.Flags |= query.Transfer
+		case ledger.Hidden:
+		}
 		return matcher.Match(&row)
 	}
 }

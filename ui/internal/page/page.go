@@ -54,6 +54,8 @@ const (
 	Recurring
 	Institutions
 	Changes
+	Spending
+	Worth
 	Kinds
 )
 
@@ -70,8 +72,28 @@ func (k Kind) String() string {
 		return "Institutions"
 	case Changes:
 		return "Changes"
+	case Spending:
+		return "Spending"
+	case Worth:
+		return "Net worth"
 	}
 	return ""
+}
+
+// Short returns the title where room is short.
+func (k Kind) Short() string {
+	switch k {
+	case Transactions:
+		return "Transact."
+	case Recurring:
+		return "Recur."
+	case Institutions:
+		return "Banks"
+	case Worth:
+		return "Worth"
+	case Accounts, Changes, Spending:
+	}
+	return k.String()
 }
 
 // Route is an address of a page: equal routes are the same page with the same cursor and scroll.
@@ -81,6 +103,7 @@ type Route struct {
 	Item    ledger.ItemID
 	Stream  ledger.StreamID
 	Row     ledger.LocalID // to begin at
+	Text    string         // a query
 }
 
 // Base reports whether the route is a page as its digit opens it.

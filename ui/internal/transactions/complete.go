@@ -120,7 +120,7 @@ func (p *Page) faultLine(w int) string {
 	f, text := p.fault, p.field.Value()
 	words := f.Message
 	if f.Suggest != "" {
-		words += " · tab: " + f.Suggest
+		words = "tab: " + f.Suggest + " · " + words
 	}
 	words = look.Code(words)
 	at := page.LeftEdge + 2 + look.Width(look.Code(text[:min(f.At, len(text))]))

@@ -57,7 +57,7 @@ type Page struct {
 // With canEdit its rows can be marked and edited.
 func New(env *page.Env, at page.Route, reader Reader, canEdit bool) *Page {
 	p := &Page{env: env, at: at, reader: reader, keys: newKeys(canEdit), digits: 5, field: page.NewField(1000)}
-	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream}
+	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream, Text: at.Text}
 	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
 	return p
 }
@@ -184,7 +184,7 @@ func (p *Page) Back() (tea.Cmd, bool) {
 	case p.marks.any():
 		p.marks.clear()
 		return nil, true
-	case p.query.Text != "":
+	case p.query.Text != p.at.Text:
 		return p.endSearch(), true
 	case p.query.Account != p.at.Account:
 		p.query.Account = p.at.Account

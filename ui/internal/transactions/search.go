@@ -9,7 +9,7 @@ import (
 
 // startSearch lets the field read keys. Esc later brings the person back to this place.
 func (p *Page) startSearch() tea.Cmd {
-	if p.query.Text == "" {
+	if p.query.Text == p.at.Text {
 		p.before = p.place()
 	}
 	p.searching, p.detail = true, false
@@ -70,11 +70,11 @@ func (p *Page) follow() tea.Cmd {
 func (p *Page) endSearch() tea.Cmd {
 	p.searching = false
 	p.field.Blur()
-	p.field.SetValue("")
-	if p.query.Text == "" {
+	p.field.SetValue(p.at.Text)
+	if p.query.Text == p.at.Text {
 		return nil
 	}
-	p.query.Text = ""
+	p.query.Text = p.at.Text
 	p.marks.clear()
 	return p.reload(around, p.before)
 }
