@@ -54,6 +54,9 @@ type (
 // chunk is how many rows are read at once: enough that a screen ahead is always there.
 func (p *Page) chunk() int { return max(3*p.list.Height(), 120) }
 
+// first is how many rows are read before a screen of them is shown; the screen ahead is read while the person looks.
+func (p *Page) first() int { return max(p.list.Height()+1, 40) }
+
 // keep is how many rows stay in memory.
 func (p *Page) keep() int { return 6 * p.chunk() }
 
@@ -90,8 +93,10 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 	gen, limit, reader := p.gen, p.chunk(), p.reader
 	ask := ledger.WindowRequest{Query: p.query, Toward: ledger.Older, Limit: limit}
 	switch m {
+	case fromTop:
+		ask.Limit = p.first()
 	case fromBottom:
-		ask.Toward = ledger.Newer
+		ask.Toward, ask.Limit = ledger.Newer, p.first()
 	case around, refresh:
 		ask.Edge = at.key + 1 // the row itself is the first of the older ones
 	case extendOlder:
