@@ -28,7 +28,7 @@ func TestCaptures(t *testing.T) {
 		see        []string
 	}{
 		{"accounts", "1", []string{"Net worth", "Tartan Bank"}},
-		{"transactions", "2", []string{"Payee", "pending"}},
+		{"transactions", "2", []string{"Payee", "○ pending"}},
 		{"recurring", "3", []string{"Money out", "a year"}},
 		{"institutions", "4", []string{"Bank → Plaid", "Plaid → here"}},
 	}

@@ -25,7 +25,7 @@ func TestDemoInATerminal(t *testing.T) {
 	x.see("Net worth", "First Platypus Bank", "Tartan Bank", "demo", "1 bank needs you")
 
 	x.press("2")
-	x.see("Payee", "Amount", "pending")
+	x.see("Payee", "Amount", "○ pending")
 	x.press("/")
 	x.press("spotify")
 	screen := x.until("only Spotify in the list", func(s string) bool {
@@ -40,7 +40,7 @@ func TestDemoInATerminal(t *testing.T) {
 	x.press("\x1b")
 	x.see("Payee", "spotify")
 	x.press("\x1b")
-	x.see("Payee", "pending")
+	x.see("Payee", "○ pending")
 
 	x.press("3")
 	x.see("Money out", "Netflix", "a year")
