@@ -77,7 +77,10 @@ func (x *terminal) close() {
 		<-x.exited
 	}
 	_ = x.file.Close()
-	_ = x.screen.Close()
+	// The emulator's own Close races with the Read that carries its answers; the end of its pipe ends that Read.
+	if answers, ok := x.screen.InputPipe().(io.Closer); ok {
+		_ = answers.Close()
+	}
 }
 
 // text returns the screen as lines of plain text.
