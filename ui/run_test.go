@@ -42,7 +42,13 @@ func run(t *testing.T, opts ui.Options) *session {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &session{t: t, keyboard: keyboard, cancel: cancel, ended: make(chan error, 1), news: make(chan struct{}, 1)}
-	t.Cleanup(func() { cancel(); terminal.Close(); keyboard.Close() })
+	// The terminal stays open until the process ends: Bubble Tea's reader may outlive Run and still look at its descriptor.
+	forever := make(chan struct{})
+	go func() {
+		<-forever
+		_ = terminal.Close()
+	}()
+	t.Cleanup(func() { cancel(); _ = keyboard.Close() })
 	opts.In, opts.Out = terminal, terminal
 	go s.read()
 	go func() { s.ended <- ui.Run(ctx, opts) }()
