@@ -130,9 +130,12 @@ func (h *history) row(i int) ledger.Transaction {
 			t.Category.Primary, t.Category.Detailed, t.Amount.Minor = "TRANSFER_IN", "TRANSFER_IN_ACCOUNT_TRANSFER", -t.Amount.Minor
 		}
 	}
-	t.Pending = i >= h.rows-h.rows*4/days && random.IntN(2) == 0
+	t.Pending = i >= h.settled() && random.IntN(2) == 0
 	return t
 }
+
+// settled is the first row that may be pending: those of the last four days.
+func (h *history) settled() int { return h.rows - h.rows*4/(historyYears*3652/10) }
 
 // pages yields the rows of one bank as Plaid gives a history: newest first, 500 at a time.
 func (h *history) pages(bank int) iter.Seq[ledger.Page] {
@@ -154,7 +157,7 @@ func (h *history) pages(bank int) iter.Seq[ledger.Page] {
 	}
 }
 
-// day is an update of one day: 40 rows more, 10 of the newest changed, 5 removed. number tells the days apart.
+// day is an update of one day: 40 rows more, 10 of the newest posted ones changed, 5 removed. number tells the days apart.
 func (h *history) day(number int) ledger.Page {
 	var p ledger.Page
 	random := rand.New(rand.NewPCG(uint64(number), 77))
@@ -166,7 +169,7 @@ func (h *history) day(number int) ledger.Page {
 			p.Added = append(p.Added, t)
 		}
 	}
-	newest := h.rows - 1 - number*100%(h.rows/2)
+	newest := h.settled() - 1 - number*100%(h.rows/2)
 	for i := newest; i >= 0 && len(p.Removed) < 5; i-- {
 		t := h.row(i)
 		switch {

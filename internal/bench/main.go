@@ -131,14 +131,17 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 			continue
 		}
 		fmt.Fprintf(log, "%5.0f s  %s…\n", time.Since(began).Seconds(), m.name)
-		if err := m.measure(ctx); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+		if failed := m.measure(ctx); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", m.name, failed))
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
 	fmt.Fprintf(out, "Passbook on %s/%s, %d cores, %s, terminal %d×%d, %d frames a second. Medians; n× is a ratio to the row of Passbook above.\n\n",
 		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), columns, lines, framesPerSecond)
 	b.table.write(out)
-	return nil
+	return err
 }
 
 type measurement struct {

@@ -49,8 +49,23 @@ func openCache(root string, log io.Writer) (*cache, error) {
 		}
 		hash.Write(text)
 	}
-	c := &cache{dir: filepath.Join(base, "passbook-bench", fmt.Sprintf("%d-%s", generation, hex.EncodeToString(hash.Sum(nil)[:6]))), log: log}
-	return c, os.MkdirAll(c.dir, 0o700)
+	all := filepath.Join(base, "passbook-bench")
+	c := &cache{dir: filepath.Join(all, fmt.Sprintf("%d-%s", generation, hex.EncodeToString(hash.Sum(nil)[:6]))), log: log}
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return nil, err
+	}
+	return c, dropOthers(all, c.dir)
+}
+
+// dropOthers removes the histories of other generations and schemas: they are large, and of no use.
+func dropOthers(all, keep string) error {
+	entries, err := os.ReadDir(all)
+	for _, e := range entries {
+		if path := filepath.Join(all, e.Name()); path != keep {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+	}
+	return err
 }
 
 // file returns the path of a file in the cache and makes it with write where there is none.

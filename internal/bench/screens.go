@@ -12,9 +12,9 @@ import (
 const (
 	patience = 20 * time.Second
 	// rest is how long a screen must stand still to be called settled. It is not part of what is measured.
-	rest = 80 * time.Millisecond
+	rest = 60 * time.Millisecond
 	// searchRest leaves time for the count that follows the rows.
-	searchRest = 150 * time.Millisecond
+	searchRest = 120 * time.Millisecond
 )
 
 // Where things are on a screen of 40 lines: the page below the header and the tabs; a list's rows below its titles.
@@ -187,7 +187,7 @@ func (b *bench) keys(ctx context.Context) error {
 		{"another page", []string{"1", "2", "3", "2", "4", "2"}, page(), "p50 ≤ 1.2× empty, p95 < 16 ms", " ", rest},
 	} {
 		samples := map[int][]time.Duration{}
-		for i := range b.rounds(60) {
+		for i := range b.rounds(40) {
 			for _, p := range b.histories {
 				t := open[p.rows]
 				if i == 0 && strings.Contains(k.label, "at the end") {
@@ -203,7 +203,7 @@ func (b *bench) keys(ctx context.Context) error {
 					samples[p.rows] = append(samples[p.rows], took)
 				}
 			}
-			if len(floors[k.floor]) < b.rounds(60) {
+			if len(floors[k.floor]) < b.rounds(40) {
 				took, ok, err := empty.press(ctx, k.floor, whole(), k.rest)
 				if err != nil {
 					return err
@@ -232,7 +232,7 @@ func (b *bench) letters(ctx context.Context) error {
 			return err
 		}
 		err = func() error {
-			for round := range b.rounds(3) {
+			for range b.rounds(2) {
 				for _, word := range words {
 					if err := t.send("/"); err != nil {
 						return err
@@ -241,7 +241,7 @@ func (b *bench) letters(ctx context.Context) error {
 						return err
 					}
 					for n, letter := range []rune(word) {
-						took, ok, err := t.press(ctx, string(letter), list(), searchRest+time.Duration(round)*time.Millisecond)
+						took, ok, err := t.press(ctx, string(letter), list(), searchRest)
 						if err != nil {
 							return err
 						}
@@ -294,7 +294,7 @@ func (b *bench) residence(ctx context.Context) error {
 		}
 		for n := range 1000 {
 			if err = t.send(strings.ReplaceAll(presses[n%len(presses)], "\x00", "\x1b[5~")); err == nil {
-				err = sleep(ctx, 8*time.Millisecond)
+				err = sleep(ctx, 5*time.Millisecond)
 			}
 			if err != nil {
 				break
