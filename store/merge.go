@@ -23,6 +23,8 @@ type merge struct {
 
 	firstNew ledger.LocalID // rows numbered from here on were made by this update
 	nextID   ledger.LocalID
+	// came holds the ids of the rows when there were none before this update; nil otherwise.
+	came *idFilter
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
@@ -47,10 +49,14 @@ func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
 	}
-	err := tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ? AND removed > 0)
-		FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved)
+	var hasRows bool
+	err := tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
+		EXISTS (SELECT 1 FROM transactions WHERE item_key = ?1) FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
 	if err != nil {
 		return nil, err
+	}
+	if !hasRows {
+		m.came = newIDFilter()
 	}
 	m.firstNew = m.nextID
 	if m.former, err = tx.PrepareContext(ctx, formerID); err != nil {
@@ -114,9 +120,12 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 	if m.posted[t.ID] {
 		return nil
 	}
-	old, err := m.book.find(ctx, m.item, t.ID)
+	old, err := m.find(ctx, t.ID)
 	if errors.Is(err, sql.ErrNoRows) && t.PendingID != "" {
-		old, err = m.book.find(ctx, m.item, t.PendingID)
+		old, err = m.find(ctx, t.PendingID)
+	}
+	if m.came != nil {
+		m.came.add(t.ID)
 	}
 	switch {
 	case err == nil:
@@ -125,6 +134,14 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 		return m.insert(ctx, t)
 	}
 	return err
+}
+
+// find returns the row of that id; sql.ErrNoRows when there is none.
+func (m *merge) find(ctx context.Context, id ledger.TransactionID) (shaped, error) {
+	if m.came != nil && !m.came.mayHave(id) {
+		return shaped{}, sql.ErrNoRows
+	}
+	return m.book.find(ctx, m.item, id)
 }
 
 // insert makes a new row. One that Plaid removed earlier, or that was pending when it was removed, takes its old number
