@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -159,9 +160,9 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 		}
 	}
 	if c != nil {
-		err = b.writeRow(ctx, b.sql.rewrite, r, *c)
+		err = b.overwrite(ctx, old, r, *c)
 	} else {
-		_, err = b.sql.remark.ExecContext(ctx, int64(r.t.Key), int64(r.marks), r.shown, date(r.t.Own.On), int64(r.t.LocalID))
+		err = b.remark(ctx, old, r)
 	}
 	if err != nil {
 		return r, err
@@ -183,6 +184,33 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 		return r, err
 	}
 	return r, b.index(ctx, r)
+}
+
+// overwrite writes all of a row over the one there is. Most of what banks change is no reference and does not move the row: it
+// costs the search index no flush.
+func (b *book) overwrite(ctx context.Context, old, r shaped, c columns) error {
+	t := r.t
+	if old.t.Key != t.Key || old.account != r.account || old.t.Category != t.Category || !reflect.DeepEqual(old.t.Details, t.Details) {
+		return b.writeRow(ctx, b.sql.rewrite, r, c)
+	}
+	if err := b.enterCurrency(ctx, t.Amount.Currency); err != nil {
+		return err
+	}
+	_, err := b.sql.retell.ExecContext(ctx, int64(t.LocalID), int64(r.marks), r.shown, t.Amount.Minor, string(t.Amount.Currency),
+		int64(t.On), date(t.AuthorizedOn), date(t.Own.On), instant(t.At), instant(t.AuthorizedAt), t.Pending, string(t.ID),
+		text(t.PendingID), string(t.Name), text(t.MerchantName))
+	return err
+}
+
+// remark writes what is stored beside what Plaid says. A row that stays in its place is not moved onto it: that costs the search
+// index a flush.
+func (b *book) remark(ctx context.Context, old, r shaped) (err error) {
+	if old.t.Key == r.t.Key {
+		_, err = b.sql.remark.ExecContext(ctx, int64(r.marks), r.shown, date(r.t.Own.On), int64(r.t.LocalID))
+	} else {
+		_, err = b.sql.move.ExecContext(ctx, int64(r.marks), r.shown, date(r.t.Own.On), int64(r.t.LocalID), int64(r.t.Key))
+	}
+	return err
 }
 
 // remove takes a row away. What a hand and the rules said of it stays.
@@ -209,17 +237,22 @@ type columns struct {
 // writeRow runs insert or rewrite, which number their parameters alike.
 func (b *book) writeRow(ctx context.Context, stmt *sql.Stmt, r shaped, c columns) error {
 	t := r.t
-	if !b.currencies[t.Amount.Currency] {
-		_, err := b.tx.ExecContext(ctx, "INSERT INTO currencies VALUES (?) ON CONFLICT DO NOTHING", string(t.Amount.Currency))
-		if err != nil {
-			return err
-		}
-		b.currencies[t.Amount.Currency] = true
+	if err := b.enterCurrency(ctx, t.Amount.Currency); err != nil {
+		return err
 	}
 	_, err := stmt.ExecContext(ctx, int64(t.Key), int64(t.LocalID), r.item, r.account, int64(r.marks), r.shown,
 		t.Amount.Minor, string(t.Amount.Currency), int64(t.On), date(t.AuthorizedOn), date(t.Own.On), instant(t.At),
 		instant(t.AuthorizedAt), t.Pending, c.category, c.details, string(t.ID), text(t.PendingID), string(t.Name),
 		text(t.MerchantName))
+	return err
+}
+
+func (b *book) enterCurrency(ctx context.Context, c ledger.Currency) error {
+	if b.currencies[c] {
+		return nil
+	}
+	_, err := b.tx.ExecContext(ctx, "INSERT INTO currencies VALUES (?) ON CONFLICT DO NOTHING", string(c))
+	b.currencies[c] = err == nil
 	return err
 }
 
@@ -334,7 +367,7 @@ func (b *book) index(ctx context.Context, r shaped) error {
 
 // bookStatements are prepared once a transaction, for they run once a row.
 type bookStatements struct {
-	find, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, remark, remove, index, unindex, addPart, dropParts *sql.Stmt
+	find, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, retell, remark, move, remove, index, unindex, addPart, dropParts *sql.Stmt
 
 	details entry
 	all     []*sql.Stmt
@@ -357,8 +390,7 @@ func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
 	prepare(&s.row, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?")
 	prepare(&s.layer, "SELECT body FROM layers WHERE layer_key = ?")
 	prepare(&s.layersOf, "SELECT hand_key, ruled_key, partner_id FROM overlays WHERE local_id = ?")
-	prepare(&s.saySo, `INSERT INTO overlays (local_id, hand_key, ruled_key, partner_id) VALUES (?, ?, ?, ?) ON CONFLICT (local_id)
-		DO UPDATE SET hand_key = excluded.hand_key, ruled_key = excluded.ruled_key, partner_id = excluded.partner_id`)
+	prepare(&s.saySo, "INSERT INTO overlays (local_id, hand_key, ruled_key, partner_id) VALUES (?, ?, ?, ?)")
 	prepare(&s.unsay, "DELETE FROM overlays WHERE local_id = ?")
 	prepare(&s.lastKey, "SELECT coalesce(max(row_key), 0) FROM transactions WHERE row_key > ? AND row_key < ?")
 	prepare(&s.insert, `INSERT INTO transactions (row_key, local_id, item_key, account_key, marks, shown_key, amount_minor, currency,
@@ -369,7 +401,11 @@ func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
 		currency = ?8, on_date = ?9, authorized_on = ?10, own_on = ?11, at_unix_ms = ?12, authorized_at_unix_ms = ?13,
 		pending = ?14, category_key = ?15, details_key = ?16, transaction_id = ?17, pending_id = ?18, name = ?19,
 		merchant_name = ?20 WHERE local_id = ?2 AND item_key = ?3`)
-	prepare(&s.remark, "UPDATE transactions SET row_key = ?1, marks = ?2, shown_key = ?3, own_on = ?4 WHERE local_id = ?5")
+	prepare(&s.retell, `UPDATE transactions SET marks = ?2, shown_key = ?3, amount_minor = ?4, currency = ?5, on_date = ?6,
+		authorized_on = ?7, own_on = ?8, at_unix_ms = ?9, authorized_at_unix_ms = ?10, pending = ?11, transaction_id = ?12,
+		pending_id = ?13, name = ?14, merchant_name = ?15 WHERE local_id = ?1`)
+	prepare(&s.remark, "UPDATE transactions SET marks = ?1, shown_key = ?2, own_on = ?3 WHERE local_id = ?4")
+	prepare(&s.move, "UPDATE transactions SET row_key = ?5, marks = ?1, shown_key = ?2, own_on = ?3 WHERE local_id = ?4")
 	prepare(&s.remove, "DELETE FROM transactions WHERE row_key = ?")
 	prepare(&s.index, "INSERT INTO transactions_fts (rowid, marked, own, merchant, name, note, tags) VALUES (?, ?, ?, ?, ?, ?, ?)")
 	prepare(&s.unindex, "DELETE FROM transactions_fts WHERE rowid = ?")

@@ -123,8 +123,7 @@ func rebuild(ctx context.Context, tx *sql.Tx) error {
 	}
 	err = b.everyRow(ctx, func(stored, r shaped) error {
 		if stored.marks != r.marks || stored.shown != r.shown {
-			_, err := b.sql.remark.ExecContext(ctx, int64(r.t.Key), int64(r.marks), r.shown, date(r.t.Own.On), int64(r.t.LocalID))
-			if err != nil {
+			if err := b.remark(ctx, stored, r); err != nil {
 				return err
 			}
 		}

@@ -86,12 +86,12 @@ func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s s
 	return err
 }
 
-// saySo stores a line of overlays alone.
-func (b *book) saySo(ctx context.Context, id ledger.LocalID, keys layerKeys) (err error) {
-	if keys.any() {
-		_, err = b.sql.saySo.ExecContext(ctx, int64(id), keys.hand, keys.ruled, keys.partner)
-	} else {
-		_, err = b.sql.unsay.ExecContext(ctx, int64(id))
+// saySo stores a line of overlays alone. The line is deleted and inserted: what updates a reference makes the search index write
+// out what it has gathered.
+func (b *book) saySo(ctx context.Context, id ledger.LocalID, keys layerKeys) error {
+	if _, err := b.sql.unsay.ExecContext(ctx, int64(id)); err != nil || !keys.any() {
+		return err
 	}
+	_, err := b.sql.saySo.ExecContext(ctx, int64(id), keys.hand, keys.ruled, keys.partner)
 	return err
 }

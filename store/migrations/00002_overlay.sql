@@ -35,14 +35,15 @@ CREATE INDEX details_body ON details (body);
 -- row_key = shown date (yyyymmdd) << 24 | number within the day: the table lies in the order it is read in, so the newest
 -- rows, a date range and the newest hits of a search are all runs of neighbouring rows.
 -- local_id never changes and is never given out twice. own_on, shown_key and marks repeat what the overlay says; shown_key
--- is that of the undivided row. marks: see marks.go.
+-- is that of the undivided row, of shown_categories; declared as a reference it would make the search index write out what it
+-- has gathered at every row that an act changes. marks: see marks.go.
 CREATE TABLE new_transactions (
     row_key               INTEGER PRIMARY KEY CHECK (row_key > 0),
     local_id              INTEGER NOT NULL UNIQUE CHECK (local_id > 0),
     item_key              INTEGER NOT NULL REFERENCES items,
     account_key           INTEGER NOT NULL REFERENCES accounts,
     marks                 INTEGER NOT NULL,
-    shown_key             INTEGER NOT NULL REFERENCES shown_categories,
+    shown_key             INTEGER NOT NULL,
     amount_minor          INTEGER NOT NULL,
     currency              TEXT    NOT NULL,
     on_date               INTEGER NOT NULL CHECK (on_date BETWEEN 0 AND 99991231),
