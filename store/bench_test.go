@@ -5,9 +5,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -158,6 +160,7 @@ func BenchmarkFirstHistory(b *testing.B) {
 	b.Run("daily", func(b *testing.B) {
 		s := filled(b, size())
 		n := 0
+		var took []time.Duration
 		for b.Loop() {
 			n++
 			day := lifelike(n, 50)[0]
@@ -169,10 +172,14 @@ func BenchmarkFirstHistory(b *testing.B) {
 				day.Modified[i].Amount.Minor += int64(n)
 			}
 			day.Removed = []ledger.TransactionID{pages[n%len(pages)].Added[20].ID}
+			began := time.Now()
 			if _, err := run(b.Context(), s, bank, ledger.Cursor(strconv.Itoa(n)), day); err != nil {
 				b.Fatal(err)
 			}
+			took = append(took, time.Since(began))
 		}
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-median")
 	})
 }
 
