@@ -165,7 +165,7 @@ func BenchmarkFirstHistory(b *testing.B) {
 			n++
 			day := lifelike(n, 50)[0]
 			for i := range day.Added {
-				day.Added[i].On = 20260701
+				day.Added[i].On = ledger.NewDate(2026, 7, n)
 			}
 			day.Modified = pages[n%len(pages)].Added[:10]
 			for i := range day.Modified {

@@ -54,7 +54,8 @@ type layerKeys struct {
 
 func (k layerKeys) any() bool { return k.hand.Valid || k.ruled.Valid || k.partner.Valid }
 
-func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
+// newBook opens the book of a transaction. known are statements that are prepared already; there may be none.
+func newBook(ctx context.Context, tx *sql.Tx, known map[string]*sql.Stmt) (*book, error) {
 	plain, err := ledger.NewTree(nil)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
 		shown: map[ledger.CategoryKey]int64{}, layers: map[string]int64{}, details: map[string]int64{},
 		currencies: map[ledger.Currency]bool{},
 	}
-	return b, b.sql.prepare(ctx, tx)
+	return b, b.sql.prepare(ctx, tx, known)
 }
 
 func (b *book) close() { b.sql.close() }
@@ -367,7 +368,7 @@ func (b *book) index(ctx context.Context, r shaped) error {
 
 // bookStatements are prepared once a transaction, for they run once a row.
 type bookStatements struct {
-	find, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, retell, remark, move, remove, index, unindex, addPart, dropParts *sql.Stmt
+	find, former, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, retell, remark, move, remove, index, unindex, addPart, dropParts *sql.Stmt
 
 	details entry
 	all     []*sql.Stmt
@@ -375,18 +376,29 @@ type bookStatements struct {
 
 const storedColumns = rowColumns + ", t.item_key, t.account_key, t.marks, o.hand_key, o.ruled_key"
 
-func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
-	prepare := func(into **sql.Stmt, text string) {
+// prepare readies the statements for a transaction, with those that are prepared already where there are any.
+func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx, known map[string]*sql.Stmt) (err error) {
+	s.each(func(into **sql.Stmt, text string) {
 		if err != nil {
 			return
 		}
-		var stmt *sql.Stmt
-		if stmt, err = tx.PrepareContext(ctx, text); err == nil { //nolint:sqlclosecheck // close closes all of them
-			*into = stmt
-			s.all = append(s.all, stmt)
+		if stmt, ok := known[text]; ok {
+			*into = tx.StmtContext(ctx, stmt)
+		} else if *into, err = tx.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // close closes all of them
+			return
 		}
+		s.all = append(s.all, *into)
+	})
+	if err != nil {
+		s.close()
 	}
+	return err
+}
+
+// each calls f with every statement and its text.
+func (s *bookStatements) each(prepare func(into **sql.Stmt, text string)) {
 	prepare(&s.find, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.item_key = ? AND t.transaction_id = ?")
+	prepare(&s.former, formerID)
 	prepare(&s.row, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?")
 	prepare(&s.layer, "SELECT body FROM layers WHERE layer_key = ?")
 	prepare(&s.layersOf, "SELECT hand_key, ruled_key, partner_id FROM overlays WHERE local_id = ?")
@@ -413,10 +425,6 @@ func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
 	prepare(&s.details.enter, "INSERT INTO details (digest, body) VALUES (?1, ?2)")
 	prepare(&s.addPart, "INSERT INTO parts (local_id, position, shown_key, amount_minor) VALUES (?, ?, ?, ?)")
 	prepare(&s.dropParts, "DELETE FROM parts WHERE local_id = ?")
-	if err != nil {
-		s.close()
-	}
-	return err
 }
 
 func (s *bookStatements) close() {

@@ -30,17 +30,9 @@ const (
 // returns the zero Act.
 func (s *Store) act(ctx context.Context, title string, f func(ctx context.Context, j *journal) error) (ledger.Act, error) {
 	var done ledger.Act
-	err := s.write(ctx, "act", func(tx *sql.Tx) error {
-		b, err := newBook(ctx, tx)
-		if err != nil {
-			return err
-		}
-		defer b.close()
+	err := s.writeRows(ctx, "act", func(b *book) (err error) {
 		done, err = s.actIn(ctx, b, title, f)
-		if err != nil {
-			return err
-		}
-		return b.finish(ctx)
+		return err
 	})
 	if err != nil {
 		return ledger.Act{}, err

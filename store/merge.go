@@ -13,11 +13,10 @@ import (
 // merge brings the pages of one update into the rows of one Item, inside the update's transaction. What counts is the
 // difference between the rows before and after it, whatever detours the pages make.
 type merge struct {
-	tx     *sql.Tx
-	item   int64
-	names  *dictionary
-	book   *book
-	former *sql.Stmt
+	tx    *sql.Tx
+	item  int64
+	names *dictionary
+	book  *book
 	// rules says what the rules say of a row as Plaid tells it now; nil when there are none.
 	rules func(ctx context.Context, t ledger.Transaction, hand ledger.Overlay) (ledger.Overlay, error)
 
@@ -42,15 +41,15 @@ type change struct {
 	gone     bool
 }
 
-func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
+func newMerge(ctx context.Context, b *book, item int64) (*merge, error) {
 	m := &merge{
-		tx: tx, item: item, names: newDictionary(tx, item),
+		tx: b.tx, item: item, names: newDictionary(b.tx, item), book: b,
 		revived: map[ledger.LocalID]bool{},
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
 	}
 	var hasRows bool
-	err := tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
+	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
 		EXISTS (SELECT 1 FROM transactions WHERE item_key = ?1) FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
 	if err != nil {
 		return nil, err
@@ -59,12 +58,6 @@ func newMerge(ctx context.Context, tx *sql.Tx, item int64) (*merge, error) {
 		m.came = newIDFilter()
 	}
 	m.firstNew = m.nextID
-	if m.former, err = tx.PrepareContext(ctx, formerID); err != nil {
-		return nil, err
-	}
-	if m.book, err = newBook(ctx, tx); err != nil {
-		return nil, errors.Join(err, m.former.Close())
-	}
 	return m, nil
 }
 
@@ -73,11 +66,6 @@ const formerID = `SELECT c.local_id FROM update_changes c JOIN updates u USING (
 	WHERE c.kind = 3 AND u.item_key = ?1 AND c.transaction_id IN (?2, ?3)
 	AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.local_id = c.local_id)
 	ORDER BY c.transaction_id = ?2 DESC, c.update_key DESC LIMIT 1`
-
-func (m *merge) close() {
-	m.book.close()
-	_ = m.former.Close()
-}
 
 // page merges the added and modified rows of a page and remembers its removed ones: whatever order Plaid lists them in,
 // removal has the last word.
@@ -149,7 +137,7 @@ func (m *merge) find(ctx context.Context, id ledger.TransactionID) (shaped, erro
 func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 	t.LocalID = 0
 	if m.hasRemoved {
-		err := m.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
+		err := m.book.sql.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}

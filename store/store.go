@@ -28,6 +28,7 @@ type Store struct {
 	running    int       // calls that are under way
 	closed     bool
 	statements map[string]*sql.Stmt // read statements by their text
+	rowWrites  map[string]*sql.Stmt // what a book writes with, on the writer; nil until it is first needed
 }
 
 // Path returns the file that is open.
@@ -46,8 +47,10 @@ func (s *Store) Close() error {
 		s.idle.Wait()
 	}
 	var err error
-	for _, stmt := range s.statements {
-		err = errors.Join(err, stmt.Close())
+	for _, kept := range [...]map[string]*sql.Stmt{s.statements, s.rowWrites} {
+		for _, stmt := range kept {
+			err = errors.Join(err, stmt.Close())
+		}
 	}
 	s.mu.Unlock()
 	err = errors.Join(err, s.frames.watch.Close())
@@ -105,6 +108,58 @@ func (s *Store) transact(ctx context.Context, f func(tx *sql.Tx) error) error {
 		return cmp.Or(ctx.Err(), err)
 	}
 	return tx.Commit()
+}
+
+// writeRows is write with a book to write rows in.
+func (s *Store) writeRows(ctx context.Context, what string, f func(b *book) error) error {
+	if err := s.enter(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer s.leave()
+	known, err := s.preparedWrites(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, mapped(err))
+	}
+	return s.write(ctx, what, func(tx *sql.Tx) error {
+		b, err := newBook(ctx, tx, known)
+		if err != nil {
+			return err
+		}
+		defer b.close()
+		if err := f(b); err != nil {
+			return err
+		}
+		return b.finish(ctx)
+	})
+}
+
+// preparedWrites returns the statements of a book, prepared once. Preparing them takes longer than a daily update.
+func (s *Store) preparedWrites(ctx context.Context) (map[string]*sql.Stmt, error) {
+	s.mu.Lock()
+	known := s.rowWrites
+	s.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	known = map[string]*sql.Stmt{}
+	var err error
+	new(bookStatements).each(func(_ **sql.Stmt, text string) {
+		if err == nil {
+			known[text], err = s.writer.PrepareContext(ctx, text) //nolint:sqlclosecheck // Close closes it
+		}
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil && s.rowWrites == nil {
+		s.rowWrites = known
+		return known, nil
+	}
+	for _, stmt := range known {
+		if stmt != nil {
+			err = errors.Join(err, stmt.Close()) //nolint:sqlclosecheck // at once, not at the end
+		}
+	}
+	return s.rowWrites, err
 }
 
 // writeSecret is write, and afterwards empties the log: the bytes of a secret that was replaced live on in it.

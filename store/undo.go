@@ -22,7 +22,8 @@ func (s *Store) Redo(ctx context.Context) (ledger.Act, error) {
 
 func (s *Store) again(ctx context.Context, what, find string, state int) (ledger.Act, error) {
 	var act ledger.Act
-	err := s.write(ctx, what, func(tx *sql.Tx) error {
+	err := s.writeRows(ctx, what, func(b *book) error {
+		tx := b.tx
 		var id sql.NullInt64
 		if err := tx.QueryRowContext(ctx, find).Scan(&id); err != nil {
 			return err
@@ -30,20 +31,13 @@ func (s *Store) again(ctx context.Context, what, find string, state int) (ledger
 		if !id.Valid {
 			return fmt.Errorf("nothing to %s: %w", what, ErrNotFound)
 		}
-		b, err := newBook(ctx, tx)
-		if err != nil {
-			return err
-		}
-		defer b.close()
 		if err := replayAct(ctx, b, id.Int64, state == actUndone); err != nil {
-			return err
-		}
-		if err := b.finish(ctx); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE acts SET state = ? WHERE act_id = ?", state, id.Int64); err != nil {
 			return err
 		}
+		var err error
 		act, err = scanAct(tx.QueryRowContext(ctx, "SELECT "+actColumns+" FROM acts WHERE act_id = ?", id.Int64))
 		return err
 	})

@@ -131,18 +131,18 @@ func (u *Update) discard(ctx context.Context, tx *sql.Tx) error {
 // ErrConflict: another run staged pages or moved the Item's cursor since BeginUpdate.
 func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error) {
 	var changes ledger.Changes
-	err := u.store.write(ctx, "commit update", func(tx *sql.Tx) error {
+	err := u.store.writeRows(ctx, "commit update", func(b *book) error {
+		tx := b.tx
 		if err := u.own(ctx, tx); err != nil {
 			return err
 		}
 		if to == "" {
 			to = u.From
 		}
-		m, err := newMerge(ctx, tx, u.key)
+		m, err := newMerge(ctx, b, u.key)
 		if err != nil {
 			return err
 		}
-		defer m.close()
 		rules, err := u.store.readRules(ctx, tx)
 		if err != nil {
 			return err
