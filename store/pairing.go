@@ -16,8 +16,8 @@ const (
 	pairShift = 10
 	// pairSpan is how many days are matched at once: it keeps a long history out of memory.
 	pairSpan = 92
-	// manyRows is how many new rows are no longer told apart by their days.
-	manyRows = 20_000
+	// manyRows is how many new rows are no longer looked at one by one.
+	manyRows = 1000
 )
 
 // span is a run of days.
@@ -31,24 +31,38 @@ func (m *merge) matchPairs(ctx context.Context) error {
 			return err
 		}
 	}
-	days, err := m.changedDays(ctx)
-	if err != nil || len(days) == 0 {
-		return err
+	if m.made <= manyRows {
+		return m.matchProbes(ctx)
 	}
-	f, err := readFrame(ctx, m.tx)
+	kinds, err := m.kinds(ctx)
 	if err != nil {
 		return err
+	}
+	var first, last sql.NullInt64
+	err = m.tx.QueryRowContext(ctx, "SELECT min(row_key), max(row_key) FROM transactions").Scan(&first, &last)
+	if err != nil || !first.Valid {
+		return err
+	}
+	end := dayOf(ledger.RowKey(last.Int64)).AddDays(pairShift)
+	for from := dayOf(ledger.RowKey(first.Int64)).AddDays(-pairShift); from <= end; from = from.AddDays(pairSpan) {
+		if err := m.matchSpan(ctx, span{from, from.AddDays(pairSpan - 1)}, kinds); err != nil {
+			return err
+		}
+	}
+	return m.book.finish(ctx)
+}
+
+// kinds returns how each category that rows have counts.
+func (m *merge) kinds(ctx context.Context) (map[int64]ledger.GroupKind, error) {
+	f, err := readFrame(ctx, m.tx)
+	if err != nil {
+		return nil, err
 	}
 	kinds := map[int64]ledger.GroupKind{}
 	for _, c := range f.categories {
 		kinds[c.key] = c.counts
 	}
-	for _, s := range spansOf(days) {
-		if err := m.matchSpan(ctx, s, kinds); err != nil {
-			return err
-		}
-	}
-	return m.book.finish(ctx)
+	return kinds, nil
 }
 
 // changedRows are the rows that were there before the update and are otherwise or gone now.
@@ -63,22 +77,30 @@ func (m *merge) changedRows() []ledger.LocalID {
 
 // unpair forgets the pairs of a row that nobody has judged.
 func (m *merge) unpair(ctx context.Context, id ledger.LocalID) error {
-	var pairs []ledger.Pair
-	err := eachRow(ctx, m.tx, "SELECT "+pairColumns+" FROM pairs p WHERE p.by_hand = 0 AND (p.a_id = ?1 OR p.b_id = ?1)",
-		func(rows *sql.Rows) error {
-			p, err := scanPair(rows)
-			pairs = append(pairs, p)
-			return err
-		}, int64(id))
+	pairs, err := pairsOfRow(ctx, m.tx, id)
 	if err != nil {
 		return err
 	}
 	for _, p := range pairs {
+		if p.By == ledger.FromHand {
+			continue
+		}
 		if err := m.dropPair(ctx, p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func pairsOfRow(ctx context.Context, tx *sql.Tx, id ledger.LocalID) ([]ledger.Pair, error) {
+	var pairs []ledger.Pair
+	err := eachRow(ctx, tx, "SELECT "+pairColumns+" FROM pairs p WHERE p.a_id = ?1 UNION SELECT "+pairColumns+" FROM pairs p WHERE p.b_id = ?1",
+		func(rows *sql.Rows) error {
+			p, err := scanPair(rows)
+			pairs = append(pairs, p)
+			return err
+		}, int64(id))
+	return pairs, err
 }
 
 func (m *merge) dropPair(ctx context.Context, p ledger.Pair) error {
@@ -94,62 +116,6 @@ func (m *merge) dropPair(ctx context.Context, p ledger.Pair) error {
 		}
 	}
 	return nil
-}
-
-// changedDays are the days, as the bank gives them, of rows that are new or otherwise.
-func (m *merge) changedDays(ctx context.Context) ([]ledger.Date, error) {
-	var days []ledger.Date
-	collect := func(rows *sql.Rows) error {
-		var on ledger.Date
-		err := rows.Scan(&on)
-		days = append(days, on)
-		return err
-	}
-	if m.made > manyRows {
-		var first, last sql.NullInt64
-		err := m.tx.QueryRowContext(ctx, "SELECT min(row_key), max(row_key) FROM transactions").Scan(&first, &last)
-		if err != nil || !first.Valid {
-			return nil, err
-		}
-		return ledger.Days(dayOf(ledger.RowKey(first.Int64)).AddDays(-pairShift), dayOf(ledger.RowKey(last.Int64)).AddDays(pairShift)), nil
-	}
-	err := eachRow(ctx, m.tx, "SELECT on_date FROM transactions WHERE local_id >= ?", collect, int64(m.firstNew))
-	if err != nil {
-		return nil, err
-	}
-	for id := range m.revived {
-		if err := eachRow(ctx, m.tx, "SELECT on_date FROM transactions WHERE local_id = ?", collect, int64(id)); err != nil {
-			return nil, err
-		}
-	}
-	for _, c := range m.touched {
-		// Where a row was, another may have become the only one that fits.
-		if days = append(days, c.old.On); !c.gone {
-			days = append(days, c.now.On)
-		}
-	}
-	return days, nil
-}
-
-// spansOf returns the days, and those within reach of them, as runs of at most pairSpan.
-func spansOf(days []ledger.Date) []span {
-	days = slices.DeleteFunc(days, ledger.Date.IsZero)
-	slices.Sort(days)
-	var spans []span
-	for _, on := range days {
-		first, last := on.AddDays(-pairDays), on.AddDays(pairDays)
-		if n := len(spans); n > 0 && first <= spans[n-1].last {
-			if last.DaysSince(spans[n-1].first) < pairSpan {
-				spans[n-1].last = max(spans[n-1].last, last)
-				continue
-			}
-			if first = spans[n-1].last.AddDays(1); first > last {
-				continue
-			}
-		}
-		spans = append(spans, span{first, last})
-	}
-	return spans
 }
 
 // matchSpan finds the pairs whose money left within the span. Rows on both sides of it are looked at too: they decide whether
@@ -170,13 +136,18 @@ func (m *merge) matchSpan(ctx context.Context, s span, kinds map[int64]ledger.Gr
 	if err != nil {
 		return err
 	}
+	return m.match(ctx, rows, known, func(p ledger.Pair) bool { return leaves[p.A] })
+}
+
+// match finds pairs among rows. Of those that are known or found only the ones of which ours is true are its business.
+func (m *merge) match(ctx context.Context, rows []ledger.TransferRow, known []ledger.Pair, ours func(ledger.Pair) bool) error {
 	taken := map[ledger.LocalID]bool{}
 	var decided []ledger.Pair
 	for _, p := range known {
 		switch {
 		case p.State != ledger.PairProposed:
 			decided = append(decided, p)
-		case p.By != ledger.FromHand && leaves[p.A]:
+		case p.By != ledger.FromHand && ours(p):
 			if err := m.dropPair(ctx, p); err != nil {
 				return err
 			}
@@ -187,7 +158,7 @@ func (m *merge) matchSpan(ctx context.Context, s span, kinds map[int64]ledger.Gr
 		}
 	}
 	for _, p := range ledger.MatchTransfers(rows, decided) {
-		if !leaves[p.A] || taken[p.A] || taken[p.B] {
+		if !ours(p) || taken[p.A] || taken[p.B] {
 			continue
 		}
 		if err := m.addPair(ctx, p); err != nil {
@@ -209,10 +180,15 @@ func (m *merge) addPair(ctx context.Context, p ledger.Pair) error {
 
 // transferRows returns what the matcher has to know of the rows of a span, of all Items.
 func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) ([]ledger.TransferRow, error) {
+	return m.readTransfers(ctx, kinds, "t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ?",
+		int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))), int64(s.first), int64(s.last))
+}
+
+// readTransfers is transferRows of the rows that meet a condition.
+func (m *merge) readTransfers(ctx context.Context, kinds map[int64]ledger.GroupKind, where string, args ...any) ([]ledger.TransferRow, error) {
 	var list []ledger.TransferRow
 	err := eachRow(ctx, m.tx, `SELECT t.local_id, a.account_id, t.amount_minor, t.currency, t.on_date, t.shown_key, t.marks, t.pending
-		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key
-		WHERE t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ?`, func(rows *sql.Rows) error {
+		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key WHERE `+where, func(rows *sql.Rows) error {
 		var r ledger.TransferRow
 		var shown int64
 		var has marks
@@ -228,7 +204,7 @@ func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger
 		}
 		list = append(list, r)
 		return nil
-	}, int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))), int64(s.first), int64(s.last))
+	}, args...)
 	return list, err
 }
 

@@ -227,3 +227,46 @@ func TestPairsHoldTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestManyRowsAreMatchedLikeFew: a long history is matched span by span, a day's rows one by one; both come to the same.
+func TestManyRowsAreMatchedLikeFew(t *testing.T) {
+	t.Parallel()
+	var history []ledger.Transaction
+	for n := range 1500 {
+		on := ledger.Date(20250101).AddDays(n / 3)
+		history = append(history, row(ledger.TransactionID(fmt.Sprint("x", n)), on, -int64(1000+n), "SHOP"))
+		if n%40 == 0 {
+			id := ledger.TransactionID(fmt.Sprint(n))
+			history = append(history, moved("out"+id, "checking", on, -int64(90_000+n)), moved("in"+id, "savings", on.AddDays(n%7), int64(90_000+n)),
+				moved("fee"+id, "checking", on, -int64(500_000+9000*n)), moved("less"+id, "savings", on.AddDays(1), int64(500_000+9000*n-300)))
+		}
+	}
+	at := func(s *store.Store, rows []ledger.Transaction, size int) {
+		for from := 0; from < len(rows); from += size {
+			mustRun(t, s, ledger.Cursor(fmt.Sprint("c", size, from)), ledger.Page{Added: rows[from:min(from+size, len(rows))]})
+		}
+	}
+	whole, parts := openLinked(t), openLinked(t)
+	at(whole, history, len(history))
+	at(parts, history, 97)
+	want := partners(t, whole)
+	if len(want) < 40 {
+		t.Fatalf("%d partners", len(want))
+	}
+	equal(t, "partners", want, partners(t, parts))
+	proposed := func(s *store.Store) []string {
+		names := map[ledger.LocalID]ledger.TransactionID{}
+		for _, r := range all(t, s, ledger.Query{}) {
+			names[r.LocalID] = r.ID
+		}
+		var lines []string
+		for _, p := range pairs(t, s, ledger.PairProposed) {
+			lines = append(lines, fmt.Sprint(names[p.A], " ", names[p.B]))
+		}
+		return slices.Sorted(slices.Values(lines))
+	}
+	if n := len(proposed(whole)); n < 30 {
+		t.Fatalf("%d proposed", n)
+	}
+	equal(t, "proposed", proposed(whole), proposed(parts))
+}
