@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/config"
 	"passbook/internal/ledger"
 	"passbook/internal/linking"
@@ -40,7 +41,7 @@ func newDemoCommand(sh *shell) *cobra.Command {
 		Short: "Open Passbook on an offline Sandbox; nothing of it is kept",
 		Long: "Starts an offline Sandbox inside this process, links two banks to a temporary folder and opens the screens. One bank waits\n" +
 			"for a new login (any Sandbox user and pass_good repair it); press l to link a third in your browser (user_good, pass_good).",
-		Args: noArgs,
+		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !sh.interactive() {
 				return errNoTerminal()
@@ -70,7 +71,7 @@ func (sh *shell) runDemo(ctx context.Context, seed int64) (err error) {
 	}()
 	dir, err := os.MkdirTemp("", "passbook-demo-")
 	if err != nil {
-		return &failure{code: exitStorage, what: "No temporary folder can be made for the demo.", next: "Check TMPDIR and the space left.", cause: err}
+		return &cli.Failure{Code: cli.ExitStorage, What: "No temporary folder can be made for the demo.", Next: "Check TMPDIR and the space left.", Cause: err}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	h, err := sh.openWith(ctx, demoConfig(dir, running), true)

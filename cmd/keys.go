@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/config"
 	"passbook/internal/ledger"
 	"passbook/internal/secret"
@@ -28,13 +29,13 @@ func newKeysCommand(sh *shell) *cobra.Command {
 		Short: "Enter your Plaid keys, or forget them",
 		Long: "Asks for the client_id and secret of Plaid's dashboard (Developers, Keys), tries them, and keeps the secret sealed in the\n" +
 			"database. PLAID_CLIENT_ID and PLAID_SECRET in the environment win over what is kept.",
-		Args: noArgs,
+		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if forget {
 				return sh.forgetKeys(c.Context())
 			}
 			if !sh.interactive() {
-				return usage("Run it in a terminal, or set PLAID_CLIENT_ID and PLAID_SECRET.", "`passbook keys` asks questions and needs a terminal.")
+				return cli.Usage("Run it in a terminal, or set PLAID_CLIENT_ID and PLAID_SECRET.", "`passbook keys` asks questions and needs a terminal.")
 			}
 			return sh.enterKeys(c.Context(), bufio.NewReader(sh.std.In))
 		},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/config"
 	"passbook/internal/ledger"
 	"passbook/internal/linking"
@@ -37,7 +38,7 @@ func newLinkCommand(sh *shell) *cobra.Command {
 		Long: "Opens a page on this machine in which Plaid Link runs. Your bank's credentials go to Plaid, never to Passbook.\n" +
 			"The address is printed too, for a browser that does not open by itself.",
 		Example: "  passbook link\n  passbook link --update ITEM\n  passbook link --institution ins_109508 --username user_good --password @secret.txt",
-		Args:    noArgs,
+		Args:    cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -58,11 +59,11 @@ func newLinkCommand(sh *shell) *cobra.Command {
 func (f linkFlags) check() error {
 	switch {
 	case f.institution != "" && f.update != "":
-		return usage("Give one of them.", "The flag --institution links a new bank, --update repairs one.")
+		return cli.Usage("Give one of them.", "The flag --institution links a new bank, --update repairs one.")
 	case f.institution == "" && (f.username != "" || f.password != ""):
-		return usage("Add --institution, or leave them out and sign in in the browser.", "The flags --username and --password are for the Sandbox's test institutions.")
+		return cli.Usage("Add --institution, or leave them out and sign in in the browser.", "The flags --username and --password are for the Sandbox's test institutions.")
 	case (f.username == "") != (f.password == ""):
-		return usage("Give both, or neither for user_good.", "The flags --username and --password go together.")
+		return cli.Usage("Give both, or neither for user_good.", "The flags --username and --password go together.")
 	}
 	return nil
 }
@@ -89,13 +90,13 @@ func (h *house) link(ctx context.Context, out io.Writer, f linkFlags) error {
 	if r.Repaired {
 		verb = "is repaired"
 	}
-	fmt.Fprintf(out, "%s %s (%s).\n", text(r.Bank), verb, r.Item)
+	fmt.Fprintf(out, "%s %s (%s).\n", cli.Text(r.Bank), verb, r.Item)
 	return h.syncAndReport(ctx, out, syncer.Selection{Items: []ledger.ItemID{r.Item}, Force: true})
 }
 
 func (h *house) linkSandbox(ctx context.Context, links *linking.Linker, f linkFlags) (linking.Result, error) {
 	if h.cfg.Environment != ledger.Sandbox {
-		return linking.Result{}, usage("Leave it out to link in the browser, or set PLAID_ENV=sandbox.", "The flag --institution works only in Plaid's Sandbox.")
+		return linking.Result{}, cli.Usage("Leave it out to link in the browser, or set PLAID_ENV=sandbox.", "The flag --institution works only in Plaid's Sandbox.")
 	}
 	password := secret.New(f.password)
 	if path, ok := strings.CutPrefix(f.password, "@"); ok {
@@ -114,7 +115,7 @@ func (h *house) linkSandbox(ctx context.Context, links *linking.Linker, f linkFl
 func readPassword(path string) (secret.Secret, error) {
 	b, err := os.ReadFile(path) //nolint:gosec // the person names the file
 	if err != nil {
-		return secret.Secret{}, usage("Give --password @file with a file that can be read.", "Cannot read %s.", safetext.Line(safetext.Untrusted(path)))
+		return secret.Secret{}, cli.Usage("Give --password @file with a file that can be read.", "Cannot read %s.", safetext.Line(safetext.Untrusted(path)))
 	}
 	return secret.New(strings.TrimRight(string(b), "\r\n")), nil
 }
@@ -147,10 +148,10 @@ func (h *house) tidyLinks(ctx context.Context, out io.Writer, links *linking.Lin
 	for _, l := range left {
 		switch l.Kind {
 		case linking.Completed:
-			fmt.Fprintf(out, "%s, whose link was interrupted, is linked now.\n", text(l.Bank))
+			fmt.Fprintf(out, "%s, whose link was interrupted, is linked now.\n", cli.Text(l.Bank))
 		case linking.Orphaned:
 			fmt.Fprintf(out, "A link of %s was interrupted on %s; Plaid may have made a connection whose access is lost. Plaid's dashboard can remove it.\n",
-				bankOr(l.Bank, "a bank"), moment(l.Since))
+				bankOr(l.Bank, "a bank"), cli.Moment(l.Since))
 			if err := links.Dismiss(ctx, l.Link); err != nil {
 				return err
 			}
@@ -164,7 +165,7 @@ func bankOr(bank safetext.Untrusted, otherwise string) string {
 	if bank == "" {
 		return otherwise
 	}
-	return text(bank)
+	return cli.Text(bank)
 }
 
 // explainLink puts the ways a link can end without a bank into words and exit codes.
@@ -177,27 +178,27 @@ func explainLink(err error) error {
 	var setting *config.Error
 	switch {
 	case errors.As(err, &duplicate):
-		return &failure{
-			code: exitUsage, what: fmt.Sprintf("%s is linked already; nothing was changed and nothing is billed.", text(duplicate.Bank)),
-			next: fmt.Sprintf("`passbook link --update %s` signs in again or adds accounts; --second-login links another login.", duplicate.Item), cause: err,
+		return &cli.Failure{
+			Code: cli.ExitUsage, What: fmt.Sprintf("%s is linked already; nothing was changed and nothing is billed.", cli.Text(duplicate.Bank)),
+			Next: fmt.Sprintf("`passbook link --update %s` signs in again or adds accounts; --second-login links another login.", duplicate.Item), Cause: err,
 		}
 	case errors.As(err, &left) && left.Trouble != nil:
 		return unlinked(fromProblem(ledger.Explain(left.Trouble.Code), *left.Trouble), *left.Trouble)
 	case errors.As(err, &left):
-		return &failure{code: exitInterrupted, what: "You left before the bank was linked; nothing was linked.", next: "Run `passbook link` to start again.", cause: err}
+		return &cli.Failure{Code: cli.ExitInterrupted, What: "You left before the bank was linked; nothing was linked.", Next: "Run `passbook link` to start again.", Cause: err}
 	case errors.Is(err, linking.ErrExpired):
-		return &failure{code: exitNeedsPerson, what: "The page was not used in time; nothing was linked.", next: "Run `passbook link` to start again.", cause: err}
+		return &cli.Failure{Code: cli.ExitNeedsPerson, What: "The page was not used in time; nothing was linked.", Next: "Run `passbook link` to start again.", Cause: err}
 	case errors.Is(err, linking.ErrUnknownItem):
-		return &failure{code: exitUsage, what: "There is no such bank here.", next: "`passbook institutions` lists the Items.", cause: err}
+		return &cli.Failure{Code: cli.ExitUsage, What: "There is no such bank here.", Next: "`passbook institutions` lists the Items.", Cause: err}
 	case errors.As(err, &uncertain), errors.As(err, &unstored):
-		return &failure{code: exitNetwork, what: sentence(err.Error()), next: "Run `passbook link` again; it looks after this one first.", cause: err}
+		return &cli.Failure{Code: cli.ExitNetwork, What: cli.Sentence(err.Error()), Next: "Run `passbook link` again; it looks after this one first.", Cause: err}
 	case errors.As(err, &exchange):
 		return explainLink(exchange.Cause)
 	case errors.As(err, &setting):
 		return explainSetting(err)
 	}
 	var t syncer.Troubler
-	var f *failure
+	var f *cli.Failure
 	if errors.As(err, &t) && errors.As(explain(err), &f) {
 		return unlinked(f, t.Trouble())
 	}
@@ -205,9 +206,9 @@ func explainLink(err error) error {
 }
 
 // unlinked says of a bank's trouble that passes by itself that nothing waits for it: there is no Item yet that is tried again.
-func unlinked(f *failure, t ledger.Trouble) *failure {
+func unlinked(f *cli.Failure, t ledger.Trouble) *cli.Failure {
 	if p := ledger.Explain(t.Code); p.Remedy == ledger.Wait && t.Type != ledger.TypeNetwork {
-		f.next = "Nothing was linked; run `passbook link` again later." + strings.TrimPrefix(f.next, p.Do)
+		f.Next = "Nothing was linked; run `passbook link` again later." + strings.TrimPrefix(f.Next, p.Do)
 	}
 	return f
 }

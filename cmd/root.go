@@ -7,12 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
-	"passbook/internal/safetext"
+	"passbook/cmd/internal/cli"
+	"passbook/cmd/internal/stored"
+	"passbook/store"
 )
 
 // version is set by the linker.
@@ -30,20 +31,20 @@ func Main(ctx context.Context, args []string, std Streams, lookup func(string) (
 	root := newRoot(newShell(std, lookup)) //nolint:contextcheck // fang.Execute hands the context to the commands
 	root.SetArgs(args)
 	root.SetIn(std.In)
-	root.SetOut(pipe{std.Out})
+	root.SetOut(cli.Pipe{Writer: std.Out})
 	root.SetErr(std.Err)
 	options := []fang.Option{fang.WithErrorHandler(printError)}
 	if version != "" {
 		options = append(options, fang.WithVersion(version))
 	}
 	err := fang.Execute(ctx, root, options...)
-	if errors.Is(err, errReaderLeft) {
-		return int(exitOK)
+	if errors.Is(err, cli.ErrReaderLeft) {
+		return int(cli.ExitOK)
 	}
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return int(exitInterrupted)
+		return int(cli.ExitInterrupted)
 	}
-	return int(codeOf(explain(err)))
+	return int(cli.CodeOf(explain(err)))
 }
 
 func newRoot(sh *shell) *cobra.Command {
@@ -52,37 +53,30 @@ func newRoot(sh *shell) *cobra.Command {
 		Short: "Your banks in your terminal: accounts, transactions, recurring payments, kept on your own machine",
 		Long: "Passbook links your banks through Plaid, keeps everything in SQLite on this machine and shows it from the keyboard.\n" +
 			"Without Plaid keys, `passbook demo` opens it on an offline Sandbox.",
-		Args: noArgs,
+		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return sh.runPassbook(c.Context()) },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &failure{code: exitUsage, what: sentence(err.Error()), next: "See `" + c.CommandPath() + " --help`.", cause: err}
+		return &cli.Failure{Code: cli.ExitUsage, What: cli.Sentence(err.Error()), Next: "See `" + c.CommandPath() + " --help`.", Cause: err}
 	})
-	root.AddCommand(
-		newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newAccountsCommand(sh), newTransactionsCommand(sh),
-		newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh), newRedoCommand(sh), newHistoryCommand(sh),
-		newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh), newRulesCommand(sh), newViewsCommand(sh),
-		newRecurringCommand(sh), newInstitutionsCommand(sh), newRelinkCommand(sh), newKeysCommand(sh), newSandboxCommand(),
-	)
+	root.AddCommand(newDemoCommand(sh), newLinkCommand(sh), newSyncCommand(sh), newKeysCommand(sh), newSandboxCommand())
+	root.AddCommand(stored.Commands(stored.Options{
+		Open: func(ctx context.Context, work func(*store.Store) error) error {
+			return sh.with(ctx, func(h *house) error { return work(h.store) })
+		},
+		Now: sh.now,
+	})...)
 	return root
-}
-
-// noArgs refuses what stands where no argument is expected, such as a command that does not exist.
-func noArgs(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage("See `"+c.CommandPath()+" --help`.", "There is no %q here.", safetext.Line(safetext.Untrusted(args[0])))
-	}
-	return nil
 }
 
 // printError writes what happened and the next step, on one line each.
 func printError(w io.Writer, _ fang.Styles, err error) {
-	if errors.Is(err, errReaderLeft) {
+	if errors.Is(err, cli.ErrReaderLeft) {
 		return
 	}
 	err = explain(err)
 	var banks bankFailures
-	var f *failure
+	var f *cli.Failure
 	switch {
 	case errors.As(err, &banks):
 		for _, f := range banks {
@@ -91,28 +85,16 @@ func printError(w io.Writer, _ fang.Styles, err error) {
 	case errors.As(err, &f):
 		printFailure(w, f)
 	default:
-		fmt.Fprintln(w, "passbook: "+sentence(err.Error()))
+		fmt.Fprintln(w, "passbook: "+cli.Sentence(err.Error()))
 	}
 }
 
-func printFailure(w io.Writer, f *failure) {
-	fmt.Fprintln(w, "passbook: "+f.what)
-	if f.at != "" {
-		fmt.Fprintln(w, f.at)
+func printFailure(w io.Writer, f *cli.Failure) {
+	fmt.Fprintln(w, "passbook: "+f.What)
+	if f.At != "" {
+		fmt.Fprintln(w, f.At)
 	}
-	if f.next != "" {
-		fmt.Fprintln(w, f.next)
+	if f.Next != "" {
+		fmt.Fprintln(w, f.Next)
 	}
-}
-
-// sentence gives an error's text a capital and a full stop.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/plaidsvc/sandbox"
 )
 
@@ -21,12 +22,12 @@ func newSandboxCommand() *cobra.Command {
 			"url, client_id and secret to use; everything is kept in memory and gone at the end.",
 		Example: "  passbook sandbox --listen 127.0.0.1:8080 --seed 7\n" +
 			"  PASSBOOK_PLAID_URL=http://127.0.0.1:8080 PLAID_CLIENT_ID=… PLAID_SECRET=… passbook",
-		Args: noArgs,
+		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if today != "" {
 				day, err := time.Parse(time.DateOnly, today)
 				if err != nil {
-					return usage("Give a day such as 2026-03-05.", "--now %q is not a date.", today)
+					return cli.Usage("Give a day such as 2026-03-05.", "--now %q is not a date.", today)
 				}
 				opts.Today = day
 			}

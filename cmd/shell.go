@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/config"
 	"passbook/internal/ledger"
 	"passbook/internal/secret"
@@ -81,9 +82,9 @@ func claim(ctx context.Context, st *store.Store, env ledger.Environment) error {
 		return st.SetSetting(ctx, store.VaultEnvironment, string(env))
 	}
 	if err == nil && has != string(env) {
-		return &failure{
-			code: exitStorage, what: fmt.Sprintf("The database belongs to Plaid's %s environment, not to %s.", has, env),
-			next: "Set PLAID_ENV to " + has + ", or move the file away.",
+		return &cli.Failure{
+			Code: cli.ExitStorage, What: fmt.Sprintf("The database belongs to Plaid's %s environment, not to %s.", has, env),
+			Next: "Set PLAID_ENV to " + has + ", or move the file away.",
 		}
 	}
 	return err
@@ -154,7 +155,7 @@ func (sh *shell) prompt() vault.Prompt {
 	}
 	return func(_ context.Context, a vault.Ask) (secret.Secret, error) {
 		if a.Last != nil {
-			fmt.Fprintln(sh.std.Err, sentence(a.Last.Error()))
+			fmt.Fprintln(sh.std.Err, cli.Sentence(a.Last.Error()))
 		}
 		if !a.New {
 			return read("Passphrase: ")

@@ -10,13 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/syncer"
 )
 
 func newSyncCommand(sh *shell) *cobra.Command {
 	return &cobra.Command{
-		Use: "sync", Short: "Bring every linked bank up to date", Args: noArgs,
+		Use: "sync", Short: "Bring every linked bank up to date", Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return sh.with(c.Context(), func(h *house) error { return h.syncAndReport(c.Context(), c.OutOrStdout(), syncer.Selection{}) })
 		},
@@ -30,7 +31,7 @@ func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Se
 		return err
 	}
 	if len(items) == 0 {
-		return &failure{code: exitUsage, what: "No bank is linked yet.", next: "`passbook link` links one; `passbook demo` shows Passbook without any."}
+		return &cli.Failure{Code: cli.ExitUsage, What: "No bank is linked yet.", Next: "`passbook link` links one; `passbook demo` shows Passbook without any."}
 	}
 	s, err := h.services(ctx)
 	if err != nil {
@@ -43,7 +44,7 @@ func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Se
 	var failed bankFailures
 	for _, o := range report.Outcomes {
 		if f := bankFailure(o); f != nil {
-			failed = failed.with(text(o.Bank), f)
+			failed = failed.with(cli.Text(o.Bank), f)
 			continue
 		}
 		fmt.Fprintln(out, outcomeLine(o))
@@ -53,7 +54,7 @@ func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Se
 
 // outcomeLine tells of a bank that is up to date or was left out on purpose.
 func outcomeLine(o syncer.Outcome) string {
-	bank := text(o.Bank)
+	bank := cli.Text(o.Bank)
 	if o.Err != nil {
 		return fmt.Sprintf("%s: %v.", bank, o.Err)
 	}
@@ -65,22 +66,22 @@ func outcomeLine(o syncer.Outcome) string {
 }
 
 // bankFailure is why a bank is not up to date; nil where it is, or need not be.
-func bankFailure(o syncer.Outcome) *failure {
+func bankFailure(o syncer.Outcome) *cli.Failure {
 	var skipped *syncer.SkippedError
-	var f *failure
+	var f *cli.Failure
 	switch {
 	case o.Err == nil:
 		return nil
 	case errors.As(o.Err, &skipped) && skipped.Why == syncer.NeedsPerson:
 		f = fromProblem(ledger.Explain(skipped.Trouble.Code), skipped.Trouble)
-		f.cause = o.Err
+		f.Cause = o.Err
 	case errors.As(o.Err, &skipped):
 		return nil
 	case !errors.As(explain(o.Err), &f):
 		return nil
 	}
-	if f.code == exitNeedsPerson && repairable(o.Err) {
-		f.next = fmt.Sprintf("`passbook link --update %s` repairs it.", o.Item)
+	if f.Code == cli.ExitNeedsPerson && repairable(o.Err) {
+		f.Next = fmt.Sprintf("`passbook link --update %s` repairs it.", o.Item)
 	}
 	return f
 }
@@ -96,32 +97,32 @@ func repairable(err error) bool {
 }
 
 // bankFailures are what kept banks from being synced, each once.
-type bankFailures []*failure
+type bankFailures []*cli.Failure
 
 // with adds what happened to a bank. What happened to several, such as a network that is away, is said once with all their
 // names.
-func (list bankFailures) with(bank string, f *failure) bankFailures {
+func (list bankFailures) with(bank string, f *cli.Failure) bankFailures {
 	for _, had := range list {
-		if had.code == f.code && had.code != exitNeedsPerson && strings.HasSuffix(had.what, ": "+f.what) {
-			had.what = strings.TrimSuffix(had.what, ": "+f.what) + ", " + bank + ": " + f.what
+		if had.Code == f.Code && had.Code != cli.ExitNeedsPerson && strings.HasSuffix(had.What, ": "+f.What) {
+			had.What = strings.TrimSuffix(had.What, ": "+f.What) + ", " + bank + ": " + f.What
 			return list
 		}
 	}
-	return append(list, &failure{code: f.code, what: bank + ": " + f.what, next: f.next, cause: f.cause})
+	return append(list, &cli.Failure{Code: f.Code, What: bank + ": " + f.What, Next: f.Next, Cause: f.Cause})
 }
 
-// err returns the list as an error with the gravest first, because that one decides the exit code: a failure before a bank
+// err returns the list as an error with the gravest first, because that one decides the exit Code: a cli.Failure before a bank
 // that waits for its owner.
 func (list bankFailures) err() error {
 	if len(list) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(list, func(a, b *failure) int { return waits(a) - waits(b) })
+	slices.SortStableFunc(list, func(a, b *cli.Failure) int { return waits(a) - waits(b) })
 	return list
 }
 
-func waits(f *failure) int {
-	if f.code == exitNeedsPerson {
+func waits(f *cli.Failure) int {
+	if f.Code == cli.ExitNeedsPerson {
 		return 1
 	}
 	return 0

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/syncer"
 	"passbook/linkserver"
@@ -27,7 +28,7 @@ func (sh *shell) interactive() bool {
 }
 
 func errNoTerminal() error {
-	return usage("Run it in one, or use `passbook accounts`, `transactions`, `recurring`, `institutions` with --json.",
+	return cli.Usage("Run it in one, or use `passbook accounts`, `transactions`, `recurring`, `institutions` with --json.",
 		"Passbook's screens need a terminal.")
 }
 
@@ -102,9 +103,9 @@ func explainForScreen(err error) (ledger.Problem, bool) {
 	case errors.As(err, &network):
 		return ledger.Explain(network.Code), true
 	}
-	for _, room := range [...]func(error) *failure{explainStore, explainKey, explainPlaid} {
+	for _, room := range [...]func(error) *cli.Failure{explainStore, explainKey, explainPlaid} {
 		if f := room(err); f != nil {
-			return ledger.Problem{What: f.what, Do: f.next, Remedy: ledger.Report}, true
+			return ledger.Problem{What: f.What, Do: f.Next, Remedy: ledger.Report}, true
 		}
 	}
 	return ledger.Problem{}, false

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -26,12 +27,12 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) != 2 {
-			return usage("`passbook institutions` lists the Items.", "It needs the old Item and the new one.")
+			return cli.Usage("`passbook institutions` lists the Items.", "It needs the old Item and the new one.")
 		}
 		return sh.with(c.Context(), func(h *house) error {
 			found, err := h.store.Continuation(c.Context(), ledger.ItemID(args[0]), ledger.ItemID(args[1]))
 			if errors.Is(err, store.ErrNotFound) {
-				return usage("`passbook institutions` lists the Items.", "There is no such Item.")
+				return cli.Usage("`passbook institutions` lists the Items.", "There is no such Item.")
 			}
 			if err != nil {
 				return err
@@ -48,7 +49,7 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 			return h.writeContinuation(c.Context(), c.OutOrStdout(), found)
 		})
 	}
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&confirm, "confirm", false, "do it")
 	c.Flags().StringArrayVar(&said, "account", nil, "OLD=NEW: this account goes on as that one; OLD=: it does not go on; may be repeated")
 	return c
@@ -59,7 +60,7 @@ func withSaid(matches []ledger.AccountMatch, said []string) ([]ledger.AccountMat
 	for _, s := range said {
 		old, fresh, ok := strings.Cut(s, "=")
 		if !ok || old == "" {
-			return nil, usage("Write --account OLD=NEW, with ids from `passbook accounts --json`.", "%q names no two accounts.", text(safetext.Untrusted(s)))
+			return nil, cli.Usage("Write --account OLD=NEW, with ids from `passbook accounts --json`.", "%q names no two accounts.", cli.Text(safetext.Untrusted(s)))
 		}
 		var kept []ledger.AccountMatch
 		for _, m := range matches {
@@ -76,11 +77,11 @@ func withSaid(matches []ledger.AccountMatch, said []string) ([]ledger.AccountMat
 
 func (h *house) relink(c *cobra.Command, found ledger.Continuation, asJSON bool) error {
 	if len(found.Matches) == 0 {
-		return usage("Name them with --account OLD=NEW.", "No account is known to go on as another.")
+		return cli.Usage("Name them with --account OLD=NEW.", "No account is known to go on as another.")
 	}
-	act, err := h.store.ContinueAccounts(c.Context(), "Let "+counted(len(found.Matches), "account")+" go on under a new link", found.Matches)
+	act, err := h.store.ContinueAccounts(c.Context(), "Let "+cli.Counted(len(found.Matches), "account")+" go on under a new link", found.Matches)
 	if errors.Is(err, store.ErrNotFound) {
-		return usage("`passbook accounts --json` tells their ids.", "There is no such account.")
+		return cli.Usage("`passbook accounts --json` tells their ids.", "There is no such account.")
 	}
 	return told(c, act, err, asJSON)
 }
@@ -92,21 +93,21 @@ func (h *house) writeContinuation(ctx context.Context, out io.Writer, found ledg
 	}
 	called := func(id ledger.AccountID) string {
 		a := names.Accounts[id]
-		return strings.TrimSpace(text(a.Name) + " " + text(a.Mask))
+		return strings.TrimSpace(cli.Text(a.Name) + " " + cli.Text(a.Mask))
 	}
-	t := newTable("Old account", "Goes on as", "Why")
+	t := cli.NewTable("Old account", "Goes on as", "Why")
 	for _, m := range found.Matches {
-		t.add(called(m.Old), called(m.New), text(safetext.Untrusted(m.Why)))
+		t.Add(called(m.Old), called(m.New), cli.Text(safetext.Untrusted(m.Why)))
 	}
 	for _, q := range found.Questions {
 		for _, candidate := range q.Candidates {
-			t.add(called(q.Old), called(candidate)+"?", text(safetext.Untrusted(fmt.Sprintf("%s; --account %s=%s says so", q.Why, q.Old, candidate))))
+			t.Add(called(q.Old), called(candidate)+"?", cli.Text(safetext.Untrusted(fmt.Sprintf("%s; --account %s=%s says so", q.Why, q.Old, candidate))))
 		}
 	}
 	for _, id := range found.Gone {
-		t.add(called(id), "-", "nothing is like it")
+		t.Add(called(id), "-", "nothing is like it")
 	}
-	if err := t.write(out, "There is nothing to go on."); err != nil || len(found.Matches) == 0 {
+	if err := t.Write(out, "There is nothing to go on."); err != nil || len(found.Matches) == 0 {
 		return err
 	}
 	_, err = fmt.Fprintln(out, "\nNothing has been changed. With --confirm what you wrote moves along, and the old transactions are hidden.")

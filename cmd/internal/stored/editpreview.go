@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -40,19 +41,19 @@ func (h *house) previewEdit(ctx context.Context, out io.Writer, chosen chosenRow
 	if asJSON {
 		return export.Effects(out, list, names.Categories)
 	}
-	return buffered(out, func(w io.Writer) error {
+	return cli.Buffered(out, func(w io.Writer) error {
 		yours := 0
-		t := newTable("Date", "Payee", "Account", "Amount", "Would change").alignRight("Amount")
+		t := cli.NewTable("Date", "Payee", "Account", "Amount", "Would change").AlignRight("Amount")
 		for _, e := range list {
 			if len(e.Yours) > 0 {
 				yours++
 			}
-			t.add(e.Row.ShownOn().String(), text(e.Row.Title()), text(names.Accounts[e.Row.Account].Name), e.Row.Amount.String(), effectCell(e, names.Categories))
+			t.Add(e.Row.ShownOn().String(), cli.Text(e.Row.Title()), cli.Text(names.Accounts[e.Row.Account].Name), e.Row.Amount.String(), effectCell(e, names.Categories))
 		}
-		if err := t.write(w, fmt.Sprintf("Nothing would change: %s found.", counted(chosen.count, "transaction"))); err != nil || len(list) == 0 {
+		if err := t.Write(w, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(chosen.count, "transaction"))); err != nil || len(list) == 0 {
 			return err
 		}
-		fmt.Fprintf(w, "\n%s found, %d would change", counted(chosen.count, "transaction"), len(list))
+		fmt.Fprintf(w, "\n%s found, %d would change", cli.Counted(chosen.count, "transaction"), len(list))
 		if yours > 0 {
 			fmt.Fprintf(w, ", %d of them in what you had set by hand", yours)
 		}
@@ -105,18 +106,18 @@ func aspectCell(tree *ledger.Tree, row ledger.Transaction, o ledger.Overlay, a l
 	row.Own = o
 	switch a {
 	case ledger.AspectCategory:
-		return text(safetext.Untrusted(tree.Name(row.ShownCategory())))
+		return cli.Text(safetext.Untrusted(tree.Name(row.ShownCategory())))
 	case ledger.AspectName:
-		return text(row.Title())
+		return cli.Text(row.Title())
 	case ledger.AspectNote:
-		return quoted(text(safetext.Untrusted(o.Note)))
+		return cli.Quoted(cli.Text(safetext.Untrusted(o.Note)))
 	case ledger.AspectTags:
 		if len(o.Tags) == 0 {
 			return "none"
 		}
-		return text(safetext.Untrusted("#" + strings.Join(o.Tags, " #")))
+		return cli.Text(safetext.Untrusted("#" + strings.Join(o.Tags, " #")))
 	case ledger.AspectHidden:
-		return either(o.Hidden, "hidden", "shown")
+		return cli.Either(o.Hidden, "hidden", "shown")
 	case ledger.AspectTransfer:
 		switch o.Transfer {
 		case ledger.IsTransfer:

@@ -1,10 +1,11 @@
-package cmd
+package stored
 
 import (
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 )
@@ -12,7 +13,7 @@ import (
 func newNetWorthCommand(sh *shell) *cobra.Command {
 	var months monthFlags
 	c := listing(sh, "networth", "Tell net worth at the end of each month, and how it is known", func(c *cobra.Command, h *house, asJSON bool) error {
-		from, to, err := months.months(ledger.DateOf(h.sh.now()), 11)
+		from, to, err := months.months(ledger.DateOf(h.now()), 11)
 		if err != nil {
 			return err
 		}
@@ -23,20 +24,20 @@ func newNetWorthCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.NetWorth(c.OutOrStdout(), points)
 		}
-		t := newTable("Date", "Assets", "Debts", "Net worth", "").alignRight("Assets", "Debts", "Net worth")
+		t := cli.NewTable("Date", "Assets", "Debts", "Net worth", "").AlignRight("Assets", "Debts", "Net worth")
 		for _, p := range points {
 			for i, worth := range p.Worth.List() {
 				why := ""
 				if i == 0 {
 					why = howKnown(p)
 				}
-				t.add(p.On.String(), p.Assets.In(worth.Currency).String(), p.Debts.In(worth.Currency).String(), worth.String(), why)
+				t.Add(p.On.String(), p.Assets.In(worth.Currency).String(), p.Debts.In(worth.Currency).String(), worth.String(), why)
 			}
 			if len(p.Worth.List()) == 0 {
-				t.add(p.On.String(), "-", "-", "-", howKnown(p))
+				t.Add(p.On.String(), "-", "-", "-", howKnown(p))
 			}
 		}
-		return t.write(c.OutOrStdout(), "Nothing is known of those months.")
+		return t.Write(c.OutOrStdout(), "Nothing is known of those months.")
 	})
 	months.register(c, "a year before the last")
 	return c
@@ -49,7 +50,7 @@ func howKnown(p ledger.NetWorthPoint) string {
 		words = append(words, "estimated")
 	}
 	if n := len(p.Missing); n > 0 {
-		words = append(words, "without "+counted(n, "account")+" nobody knows the balance of")
+		words = append(words, "without "+cli.Counted(n, "account")+" nobody knows the balance of")
 	}
 	return strings.Join(words, ", ")
 }

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
 	"passbook/internal/spelling"
@@ -41,8 +42,8 @@ func (f *editFlags) registerActions(c *cobra.Command) {
 	flags.BoolVar(&f.show, "show", false, "count it, whatever rules say")
 	flags.BoolVar(&f.transfer, "transfer", false, "it is moved between your own accounts")
 	flags.BoolVar(&f.notTransfer, "not-transfer", false, "it is not moved between your own accounts")
-	excludeEachOther(c, "hide", "show")
-	excludeEachOther(c, "transfer", "not-transfer")
+	cli.ExcludeEachOther(c, "hide", "show")
+	cli.ExcludeEachOther(c, "transfer", "not-transfer")
 }
 
 func resettable() []string { return []string{"category", "name", "hidden", "transfer", "date"} }
@@ -62,7 +63,7 @@ func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, 
 	}
 	if flags.Changed("name") {
 		if strings.TrimSpace(f.name) == "" {
-			return e, "", usage("--reset name gives it back its own.", "A name is needed.")
+			return e, "", cli.Usage("--reset name gives it back its own.", "A name is needed.")
 		}
 		e.Name = &f.name
 		say("name to %s", f.name)
@@ -84,7 +85,7 @@ func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, 
 			m = ledger.Hide
 		}
 		e.Hidden = &m
-		say("%s", either(f.hide, "hidden", "shown"))
+		say("%s", cli.Either(f.hide, "hidden", "shown"))
 	}
 	if f.transfer || f.notTransfer {
 		m := ledger.NotTransfer
@@ -92,12 +93,12 @@ func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, 
 			m = ledger.IsTransfer
 		}
 		e.Transfer = &m
-		say("%s", either(f.transfer, "a transfer", "no transfer"))
+		say("%s", cli.Either(f.transfer, "a transfer", "no transfer"))
 	}
 	if flags.Changed("date") {
 		on, err := ledger.ParseDate(f.date)
 		if err != nil {
-			return e, "", usage("Write it as YYYY-MM-DD.", "%s", sentence(err.Error()))
+			return e, "", cli.Usage("Write it as YYYY-MM-DD.", "%s", cli.Sentence(err.Error()))
 		}
 		e.On = &on
 		say("date to %s", on)
@@ -108,7 +109,7 @@ func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, 
 	for _, what := range f.reset {
 		say("%s back to its own", what)
 	}
-	return e, text(safetext.Untrusted(strings.Join(words, ", "))), nil
+	return e, cli.Text(safetext.Untrusted(strings.Join(words, ", "))), nil
 }
 
 func (f *editFlags) resets(e *ledger.Edit) error {
@@ -130,20 +131,13 @@ func (f *editFlags) resets(e *ledger.Edit) error {
 			if meant := spelling.Meant(what, resettable()); meant != "" {
 				next = "Did you mean " + meant + "? " + next
 			}
-			return usage(next, "The flag --reset does not know %q.", text(safetext.Untrusted(what)))
+			return cli.Usage(next, "The flag --reset does not know %q.", cli.Text(safetext.Untrusted(what)))
 		}
 		if taken {
-			return usage("Leave one of them out.", "The %s is both set and left to rules and Plaid.", what)
+			return cli.Usage("Leave one of them out.", "The %s is both set and left to rules and Plaid.", what)
 		}
 	}
 	return nil
-}
-
-func either(first bool, a, b string) string {
-	if first {
-		return a
-	}
-	return b
 }
 
 // titled makes the title of an act: Category to Groceries where coffee.

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -27,7 +28,7 @@ func actAgain(sh *shell, use, short, done, next string, do func(context.Context,
 	return listing(sh, use, short, func(c *cobra.Command, h *house, asJSON bool) error {
 		act, err := do(c.Context(), h.store)
 		if errors.Is(err, store.ErrNotFound) {
-			return &failure{code: exitUsage, what: "There is nothing to " + use + ".", next: "`passbook history` lists what you did.", cause: err}
+			return &cli.Failure{Code: cli.ExitUsage, What: "There is nothing to " + use + ".", Next: "`passbook history` lists what you did.", Cause: err}
 		}
 		if err != nil {
 			return err
@@ -35,7 +36,7 @@ func actAgain(sh *shell, use, short, done, next string, do func(context.Context,
 		if asJSON {
 			return export.Act(c.OutOrStdout(), act)
 		}
-		_, err = fmt.Fprintf(c.OutOrStdout(), "%s%s (%s). %s\n", done, text(safetext.Untrusted(act.Title)), counted(act.Count, "transaction"), next)
+		_, err = fmt.Fprintf(c.OutOrStdout(), "%s%s (%s). %s\n", done, cli.Text(safetext.Untrusted(act.Title)), cli.Counted(act.Count, "transaction"), next)
 		return err
 	})
 }
@@ -44,7 +45,7 @@ func newHistoryCommand(sh *shell) *cobra.Command {
 	var limit int
 	c := listing(sh, "history", "List what you changed, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
 		if limit < 1 {
-			return usage("Leave it out for the newest 100.", "--limit %d is out of range.", limit)
+			return cli.Usage("Leave it out for the newest 100.", "--limit %d is out of range.", limit)
 		}
 		acts, err := h.store.History(c.Context(), 0, limit)
 		if err != nil {
@@ -53,11 +54,11 @@ func newHistoryCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Acts(c.OutOrStdout(), acts)
 		}
-		t := newTable("When", "Act", "Transactions", "").alignRight("Transactions")
+		t := cli.NewTable("When", "Act", "Transactions", "").AlignRight("Transactions")
 		for _, a := range acts {
-			t.add(moment(a.At), text(safetext.Untrusted(a.Title)), fmt.Sprint(a.Count), actState(a))
+			t.Add(cli.Moment(a.At), cli.Text(safetext.Untrusted(a.Title)), fmt.Sprint(a.Count), actState(a))
 		}
-		return t.write(c.OutOrStdout(), "You have changed nothing yet.")
+		return t.Write(c.OutOrStdout(), "You have changed nothing yet.")
 	})
 	c.Flags().IntVar(&limit, "limit", 100, "how many at most")
 	return c

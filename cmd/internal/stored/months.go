@@ -1,8 +1,9 @@
-package cmd
+package stored
 
 import (
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 )
 
@@ -29,7 +30,7 @@ func (f *monthFlags) months(today ledger.Date, before int) (from, to ledger.Mont
 		}
 	}
 	if from > to {
-		return 0, 0, usage("Give the earlier month to --from.", "There is no month from %s to %s.", from, to)
+		return 0, 0, cli.Usage("Give the earlier month to --from.", "There is no month from %s to %s.", from, to)
 	}
 	return from, to, nil
 }
@@ -37,7 +38,7 @@ func (f *monthFlags) months(today ledger.Date, before int) (from, to ledger.Mont
 func month(flag, typed string) (ledger.Month, error) {
 	m, err := ledger.ParseMonth(typed)
 	if err != nil {
-		return 0, usage("Write it as in "+flag+" 2026-03.", "%s", sentence(err.Error()))
+		return 0, cli.Usage("Write it as in "+flag+" 2026-03.", "%s", cli.Sentence(err.Error()))
 	}
 	return m, nil
 }

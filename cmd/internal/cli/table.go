@@ -1,4 +1,4 @@
-package cmd
+package cli
 
 import (
 	"io"
@@ -7,17 +7,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// table is plain text in columns for a person who reads a command's output or pipes it on. Cells are printable already.
-type table struct {
+// Table is plain text in columns for a person who reads a command's output or pipes it on. Cells are printable already.
+type Table struct {
 	head  []string
 	right []bool // columns that are aligned at their end: amounts, counts
 	rows  [][]string
 }
 
-func newTable(head ...string) *table { return &table{head: head, right: make([]bool, len(head))} }
+// NewTable makes a table with these columns.
+func NewTable(head ...string) *Table { return &Table{head: head, right: make([]bool, len(head))} }
 
-// alignRight marks the named columns.
-func (t *table) alignRight(names ...string) *table {
+// AlignRight marks the named columns.
+func (t *Table) AlignRight(names ...string) *Table {
 	for i, h := range t.head {
 		for _, n := range names {
 			t.right[i] = t.right[i] || h == n
@@ -26,10 +27,14 @@ func (t *table) alignRight(names ...string) *table {
 	return t
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+// Add adds a row.
+func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// write prints the table, or the sentence for no rows.
-func (t *table) write(w io.Writer, empty string) error {
+// Len returns how many rows there are.
+func (t *Table) Len() int { return len(t.rows) }
+
+// Write prints the table, or the sentence for no rows.
+func (t *Table) Write(w io.Writer, empty string) error {
 	if len(t.rows) == 0 {
 		_, err := io.WriteString(w, empty+"\n")
 		return err

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -20,7 +21,7 @@ import (
 func newRulesCommand(sh *shell) *cobra.Command {
 	list := newRulesList(sh)
 	c := &cobra.Command{
-		Use: "rules", Short: "What is done by itself to the transactions a query finds", Args: noArgs, RunE: list.RunE,
+		Use: "rules", Short: "What is done by itself to the transactions a query finds", Args: cli.NoArgs, RunE: list.RunE,
 		Example: "passbook rules add 'name:lyft' --category taxis --dry-run\npassbook rules add 'name:lyft' --category taxis --apply",
 	}
 	c.Flags().AddFlagSet(list.Flags())
@@ -42,12 +43,12 @@ func newRulesList(sh *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		t := newTable("Rule", "Name", "Where", "Does", "").alignRight("Rule")
+		t := cli.NewTable("Rule", "Name", "Where", "Does", "").AlignRight("Rule")
 		for _, r := range rules {
-			t.add(strconv.FormatInt(int64(r.ID), 10), text(safetext.Untrusted(r.Name)), text(safetext.Untrusted(r.Query)),
-				actionsCell(tree, r.Actions), either(r.Enabled, "", "off"))
+			t.Add(strconv.FormatInt(int64(r.ID), 10), cli.Text(safetext.Untrusted(r.Name)), cli.Text(safetext.Untrusted(r.Query)),
+				actionsCell(tree, r.Actions), cli.Either(r.Enabled, "", "off"))
 		}
-		return t.write(c.OutOrStdout(), "There are no rules yet. `passbook rules add QUERY --category NAME` adds one.")
+		return t.Write(c.OutOrStdout(), "There are no rules yet. `passbook rules add QUERY --category NAME` adds one.")
 	})
 }
 
@@ -63,12 +64,12 @@ func actionsCell(tree *ledger.Tree, a ledger.Actions) string {
 		words = append(words, "tag "+tag)
 	}
 	if a.Hidden != ledger.HideUnset {
-		words = append(words, either(a.Hidden == ledger.Hide, "hidden", "shown"))
+		words = append(words, cli.Either(a.Hidden == ledger.Hide, "hidden", "shown"))
 	}
 	if a.Transfer != ledger.TransferUnset {
-		words = append(words, either(a.Transfer == ledger.IsTransfer, "a transfer", "no transfer"))
+		words = append(words, cli.Either(a.Transfer == ledger.IsTransfer, "a transfer", "no transfer"))
 	}
-	return text(safetext.Untrusted(strings.Join(words, ", ")))
+	return cli.Text(safetext.Untrusted(strings.Join(words, ", ")))
 }
 
 func newRulesAdd(sh *shell) *cobra.Command {
@@ -101,7 +102,7 @@ func newRulesAdd(sh *shell) *cobra.Command {
 			}
 			next := fmt.Sprintf("`passbook rules apply %d` runs it over the transactions that are here.", r.ID)
 			if apply {
-				next = counted(act.Count, "transaction") + " changed. `passbook undo` takes that back."
+				next = cli.Counted(act.Count, "transaction") + " changed. `passbook undo` takes that back."
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d is added. %s\n", r.ID, next)
 			return err
@@ -113,8 +114,8 @@ func newRulesAdd(sh *shell) *cobra.Command {
 	c.Flags().BoolVar(&apply, "apply", false, "run it over the transactions that are here, too")
 	dryRunFlags(c, &limit)
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what it would change, and add nothing")
-	jsonFlag(c, &asJSON)
-	excludeEachOther(c, "apply", "dry-run")
+	cli.JSONFlag(c, &asJSON)
+	cli.ExcludeEachOther(c, "apply", "dry-run")
 	return c
 }
 
@@ -164,7 +165,7 @@ func newRulesDryRun(sh *shell) *cobra.Command {
 
 func (h *house) dryRunRule(ctx context.Context, out io.Writer, r ledger.Rule, limit int, asJSON bool) error {
 	if limit < 1 {
-		return usage("Leave it out for 50.", "The limit %d is out of range.", limit)
+		return cli.Usage("Leave it out for 50.", "The limit %d is out of range.", limit)
 	}
 	run, err := h.store.DryRunRule(ctx, r, limit)
 	if err != nil {
@@ -177,15 +178,15 @@ func (h *house) dryRunRule(ctx context.Context, out io.Writer, r ledger.Rule, li
 	if asJSON {
 		return export.RuleRun(out, run, names.Categories)
 	}
-	t := newTable("Date", "Payee", "Account", "Amount", "Would change").alignRight("Amount")
+	t := cli.NewTable("Date", "Payee", "Account", "Amount", "Would change").AlignRight("Amount")
 	for _, s := range run.Samples {
-		t.add(s.Row.ShownOn().String(), text(s.Row.Title()), text(names.Accounts[s.Row.Account].Name), s.Row.Amount.String(),
+		t.Add(s.Row.ShownOn().String(), cli.Text(s.Row.Title()), cli.Text(names.Accounts[s.Row.Account].Name), s.Row.Amount.String(),
 			effectCell(export.EffectOf(s), names.Categories))
 	}
-	if err := t.write(out, fmt.Sprintf("Nothing would change: %s found.", counted(run.Matched, "transaction"))); err != nil || len(t.rows) == 0 {
+	if err := t.Write(out, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(run.Matched, "transaction"))); err != nil || t.Len() == 0 {
 		return err
 	}
-	line := fmt.Sprintf("%s found, %d would change", counted(run.Matched, "transaction"), run.Changed)
+	line := fmt.Sprintf("%s found, %d would change", cli.Counted(run.Matched, "transaction"), run.Changed)
 	if run.Kept > 0 {
 		line += fmt.Sprintf(", %d keep what you have set", run.Kept)
 	}
@@ -223,7 +224,7 @@ func told(c *cobra.Command, act ledger.Act, err error, asJSON bool) error {
 		_, err = fmt.Fprintln(c.OutOrStdout(), "Nothing to change.")
 	default:
 		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s changed. `passbook undo` takes it back.\n",
-			text(safetext.Untrusted(act.Title)), counted(act.Count, "transaction"))
+			cli.Text(safetext.Untrusted(act.Title)), cli.Counted(act.Count, "transaction"))
 	}
 	return err
 }
@@ -262,16 +263,16 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 	var asJSON bool
 	c := &cobra.Command{Use: use, Short: short, RunE: func(c *cobra.Command, args []string) error {
 		if len(args) != wants {
-			return usage("Write `passbook rules "+use+"`.", "It needs %s.", counted(wants, "argument"))
+			return cli.Usage("Write `passbook rules "+use+"`.", "It needs %s.", cli.Counted(wants, "argument"))
 		}
 		id, err := strconv.ParseInt(args[0], 10, 64)
 		if err != nil {
-			return usage("`passbook rules list` tells their numbers.", "%q is no number of a rule.", text(safetext.Untrusted(args[0])))
+			return cli.Usage("`passbook rules list` tells their numbers.", "%q is no number of a rule.", cli.Text(safetext.Untrusted(args[0])))
 		}
 		return sh.with(c.Context(), func(h *house) error {
 			r, err := h.store.Rule(c.Context(), ledger.RuleID(id))
 			if errors.Is(err, store.ErrNotFound) {
-				return usage("`passbook rules list` tells their numbers.", "There is no rule %d.", id)
+				return cli.Usage("`passbook rules list` tells their numbers.", "There is no rule %d.", id)
 			}
 			if err != nil {
 				return err
@@ -279,6 +280,6 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 			return do(c, h, r, args, asJSON)
 		})
 	}}
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	return c
 }

@@ -1,8 +1,9 @@
-package cmd
+package stored
 
 import (
 	"strings"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
 	"passbook/internal/spelling"
@@ -18,7 +19,7 @@ func categoryNamed(tree *ledger.Tree, typed string) (ledger.CategoryKey, error) 
 	if offered := onlyOffered(tree, found); offered != nil {
 		found = offered
 	}
-	shown := text(safetext.Untrusted(typed))
+	shown := cli.Text(safetext.Untrusted(typed))
 	switch len(found) {
 	case 1:
 		return found[0], nil
@@ -27,18 +28,16 @@ func categoryNamed(tree *ledger.Tree, typed string) (ledger.CategoryKey, error) 
 		if meant := spelling.Meant(strings.ToLower(typed), categoryNames(tree)); meant != "" {
 			next = "Did you mean " + meant + "? " + see
 		}
-		return "", usage(next, "There is no category %q.", shown)
+		return "", cli.Usage(next, "There is no category %q.", shown)
 	}
-	f := &failure{code: exitUsage, what: "Several categories are like " + quoted(shown) + ".", next: "Write one of these, or its key."}
+	f := &cli.Failure{Code: cli.ExitUsage, What: "Several categories are like " + cli.Quoted(shown) + ".", Next: "Write one of these, or its key."}
 	var lines []string
 	for _, key := range found {
-		lines = append(lines, "  "+text(safetext.Untrusted(strings.ReplaceAll(tree.FullName(key), "›", ">"))))
+		lines = append(lines, "  "+cli.Text(safetext.Untrusted(strings.ReplaceAll(tree.FullName(key), "›", ">"))))
 	}
-	f.at = strings.Join(lines, "\n")
+	f.At = strings.Join(lines, "\n")
 	return "", f
 }
-
-func quoted(s string) string { return `"` + s + `"` }
 
 // fullNamed picks those whose full name is exactly what was typed.
 func fullNamed(tree *ledger.Tree, keys []ledger.CategoryKey, typed string) []ledger.CategoryKey {

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/query"
 )
@@ -18,22 +19,11 @@ import (
 func asksQuery(c *cobra.Command) {
 	c.Args = cobra.ArbitraryArgs
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &failure{
-			code: exitUsage, what: sentence(err.Error()), cause: err,
-			next: "A query that begins with a minus comes after `--`; see `" + c.CommandPath() + " --help`.",
+		return &cli.Failure{
+			Code: cli.ExitUsage, What: cli.Sentence(err.Error()), Cause: err,
+			Next: "A query that begins with a minus comes after `--`; see `" + c.CommandPath() + " --help`.",
 		}
 	})
-}
-
-// excludeEachOther refuses two flags at once.
-func excludeEachOther(c *cobra.Command, one, other string) {
-	run := c.RunE
-	c.RunE = func(c *cobra.Command, args []string) error {
-		if c.Flags().Changed(one) && c.Flags().Changed(other) {
-			return usage("Leave one of them out.", "The flags --%s and --%s exclude each other.", one, other)
-		}
-		return run(c, args)
-	}
 }
 
 // asked reads the query of a command line. One that starts with @ and the name of a saved view is that view, with what follows it
@@ -66,11 +56,11 @@ func explainQuery(text string, err error) error {
 	if !errors.As(err, &fault) {
 		return err
 	}
-	f := &failure{code: exitUsage, what: sentence(fault.Message), next: "`docs/query.md` explains the language.", cause: err}
+	f := &cli.Failure{Code: cli.ExitUsage, What: cli.Sentence(fault.Message), Next: "`docs/query.md` explains the language.", Cause: err}
 	if fault.Suggest != "" {
-		f.next = fmt.Sprintf("Did you mean %s?", fault.Suggest)
+		f.Next = fmt.Sprintf("Did you mean %s?", fault.Suggest)
 	}
-	f.at = pointed(text, fault.At, fault.At+fault.Len)
+	f.At = pointed(text, fault.At, fault.At+fault.Len)
 	return f
 }
 

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -17,7 +18,7 @@ import (
 func newViewsCommand(sh *shell) *cobra.Command {
 	list := newViewsList(sh)
 	c := &cobra.Command{
-		Use: "views", Short: "Keep queries under a name; @name is then a query", Args: noArgs, RunE: list.RunE,
+		Use: "views", Short: "Keep queries under a name; @name is then a query", Args: cli.NoArgs, RunE: list.RunE,
 		Example: "passbook views add 'Eating out' 'cat:restaurants,coffee is:spend'\npassbook transactions '@eating out' date:last-month",
 	}
 	c.Flags().AddFlagSet(list.Flags())
@@ -34,11 +35,11 @@ func newViewsList(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Views(c.OutOrStdout(), views)
 		}
-		t := newTable("", "View", "Query").alignRight("")
+		t := cli.NewTable("", "View", "Query").AlignRight("")
 		for i, v := range views {
-			t.add(strconv.Itoa(i+1), text(safetext.Untrusted(v.Name)), text(safetext.Untrusted(v.Query)))
+			t.Add(strconv.Itoa(i+1), cli.Text(safetext.Untrusted(v.Name)), cli.Text(safetext.Untrusted(v.Query)))
 		}
-		return t.write(c.OutOrStdout(), "No view is saved yet. `passbook views add NAME QUERY` saves one.")
+		return t.Write(c.OutOrStdout(), "No view is saved yet. `passbook views add NAME QUERY` saves one.")
 	})
 }
 
@@ -47,7 +48,7 @@ func newViewsAdd(sh *shell) *cobra.Command {
 	c := &cobra.Command{Use: "add NAME QUERY", Short: "Save a query under a name, or save it anew"}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) < 2 {
-			return usage("Write `passbook views add NAME QUERY`.", "A view needs a name and a query.")
+			return cli.Usage("Write `passbook views add NAME QUERY`.", "A view needs a name and a query.")
 		}
 		return sh.with(c.Context(), func(h *house) error {
 			v, err := h.saveView(c.Context(), args[0], strings.Join(args[1:], " "))
@@ -57,12 +58,12 @@ func newViewsAdd(sh *shell) *cobra.Command {
 			if asJSON {
 				return export.View(c.OutOrStdout(), v)
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "Saved: @%s is %s\n", text(safetext.Untrusted(v.Name)), text(safetext.Untrusted(v.Query)))
+			_, err = fmt.Fprintf(c.OutOrStdout(), "Saved: @%s is %s\n", cli.Text(safetext.Untrusted(v.Name)), cli.Text(safetext.Untrusted(v.Query)))
 			return err
 		})
 	}
 	asksQuery(c)
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	return c
 }
 
@@ -107,7 +108,7 @@ func newViewsRemove(sh *shell) *cobra.Command {
 func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *house, ledger.View, []string) error) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, RunE: func(c *cobra.Command, args []string) error {
 		if len(args) != wants {
-			return usage("Write `passbook views "+use+"`.", "It needs %s.", counted(wants, "argument"))
+			return cli.Usage("Write `passbook views "+use+"`.", "It needs %s.", cli.Counted(wants, "argument"))
 		}
 		return sh.with(c.Context(), func(h *house) error {
 			v, rest, err := h.viewNamed(c.Context(), strings.TrimPrefix(args[0], "@"))
@@ -125,7 +126,7 @@ func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 func placeTyped(typed string) (int, error) {
 	place, err := strconv.Atoi(typed)
 	if err != nil || place < 1 {
-		return 0, usage("Count from 1.", "%q is no place in a list.", text(safetext.Untrusted(typed)))
+		return 0, cli.Usage("Count from 1.", "%q is no place in a list.", cli.Text(safetext.Untrusted(typed)))
 	}
 	return place - 1, nil
 }
@@ -158,7 +159,7 @@ func sameText(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a),
 func noView(typed string, names []string) error {
 	next := "`passbook views` lists them."
 	if meant := spelling.Meant(strings.ToLower(typed), names); meant != "" {
-		next = "Did you mean @" + text(safetext.Untrusted(meant)) + "? " + next
+		next = "Did you mean @" + cli.Text(safetext.Untrusted(meant)) + "? " + next
 	}
-	return usage(next, "There is no view %q.", text(safetext.Untrusted(typed)))
+	return cli.Usage(next, "There is no view %q.", cli.Text(safetext.Untrusted(typed)))
 }

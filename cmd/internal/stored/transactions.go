@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -23,7 +24,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 		Example: "passbook transactions 'cat:groceries amt:>50 date:last-month'\npassbook transactions --csv date:2026 > 2026.csv",
 		RunE: func(c *cobra.Command, args []string) error {
 			if raw && !asCSV {
-				return usage("Add --csv.", "The flag --raw goes with --csv alone.")
+				return cli.Usage("Add --csv.", "The flag --raw goes with --csv alone.")
 			}
 			return sh.with(c.Context(), func(h *house) error {
 				q, err := h.asked(c.Context(), args)
@@ -34,7 +35,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return buffered(c.OutOrStdout(), func(w io.Writer) error {
+				return cli.Buffered(c.OutOrStdout(), func(w io.Writer) error {
 					rows := h.store.AllTransactions(c.Context(), q)
 					switch {
 					case asJSON:
@@ -48,10 +49,10 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 		},
 	}
 	asksQuery(c)
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
 	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")
-	excludeEachOther(c, "json", "csv")
+	cli.ExcludeEachOther(c, "json", "csv")
 	return c
 }
 
@@ -90,18 +91,18 @@ func (h *house) names(ctx context.Context) (export.Names, error) {
 }
 
 func (h *house) listTransactions(ctx context.Context, w io.Writer, q ledger.Query, names export.Names) error {
-	t := newTable("Date", "Payee", "Category", "Account", "Amount", "").alignRight("Amount")
+	t := cli.NewTable("Date", "Payee", "Category", "Account", "Amount", "").AlignRight("Amount")
 	for row, err := range h.store.AllTransactions(ctx, q) {
 		if err != nil {
 			return err
 		}
-		t.add(row.ShownOn().String(), text(row.Title()), categoryCell(names.Categories, row), text(names.Accounts[row.Account].Name),
+		t.Add(row.ShownOn().String(), cli.Text(row.Title()), categoryCell(names.Categories, row), cli.Text(names.Accounts[row.Account].Name),
 			row.Amount.String(), stateCell(row))
 	}
 	if q.Text == "" {
-		return t.write(w, "No transactions yet. `passbook sync` fetches them.")
+		return t.Write(w, "No transactions yet. `passbook sync` fetches them.")
 	}
-	if err := t.write(w, "No transaction is like that."); err != nil || len(t.rows) == 0 {
+	if err := t.Write(w, "No transaction is like that."); err != nil || t.Len() == 0 {
 		return err
 	}
 	tally, err := h.store.Tally(ctx, q)
@@ -116,7 +117,7 @@ func categoryCell(tree *ledger.Tree, row ledger.Transaction) string {
 	if n := len(row.Own.Parts); n > 0 {
 		return fmt.Sprintf("split in %d", n)
 	}
-	return text(safetext.Untrusted(tree.Name(row.ShownCategory())))
+	return cli.Text(safetext.Untrusted(tree.Name(row.ShownCategory())))
 }
 
 // stateCell tells what else is special about a row.
@@ -129,13 +130,13 @@ func stateCell(row ledger.Transaction) string {
 		words = append(words, row.Class.String())
 	}
 	for _, tag := range row.Own.Tags {
-		words = append(words, "#"+text(safetext.Untrusted(tag)))
+		words = append(words, "#"+cli.Text(safetext.Untrusted(tag)))
 	}
 	return strings.Join(words, " ")
 }
 
 func tallyLine(t ledger.Tally) string {
-	line := counted(t.Count, "transaction")
+	line := cli.Counted(t.Count, "transaction")
 	for _, sum := range [...]struct {
 		word   string
 		totals ledger.Totals

@@ -1,8 +1,9 @@
-package cmd
+package stored
 
 import (
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -17,13 +18,13 @@ func newCategoriesCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Categories(c.OutOrStdout(), tree)
 		}
-		t := newTable("Group", "Category", "Key", "Counts")
+		t := cli.NewTable("Group", "Category", "Key", "Counts")
 		for _, g := range tree.Groups() {
 			for _, n := range g.Categories {
-				t.add(text(safetext.Untrusted(g.Name)), text(safetext.Untrusted(n.Name)), text(safetext.Untrusted(n.Key)), countsWord(g.Counts))
+				t.Add(cli.Text(safetext.Untrusted(g.Name)), cli.Text(safetext.Untrusted(n.Name)), cli.Text(safetext.Untrusted(n.Key)), countsWord(g.Counts))
 			}
 		}
-		return t.write(c.OutOrStdout(), "There are no categories.")
+		return t.Write(c.OutOrStdout(), "There are no categories.")
 	})
 }
 

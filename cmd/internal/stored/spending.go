@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -26,13 +27,13 @@ func newSpendingCommand(sh *shell) *cobra.Command {
 			if meant := spelling.Meant(heading, spendingHeadings()); meant != "" {
 				next = "Did you mean " + meant + "? " + next
 			}
-			return usage(next, "Spending cannot be told by %q.", text(safetext.Untrusted(heading)))
+			return cli.Usage(next, "Spending cannot be told by %q.", cli.Text(safetext.Untrusted(heading)))
 		}
 		before := 0
 		if heading == "month" {
 			before = 11
 		}
-		from, to, err := months.months(ledger.DateOf(h.sh.now()), before)
+		from, to, err := months.months(ledger.DateOf(h.now()), before)
 		if err != nil {
 			return err
 		}
@@ -96,15 +97,15 @@ func writeSpending(
 	c *cobra.Command, lines []ledger.SumLine[string], sums []ledger.MonthlySum, heading string, called func(string) string, from, to ledger.Month,
 ) error {
 	out := c.OutOrStdout()
-	t := newTable(sentenceCase(heading), "Spending", "Income", "Transactions").alignRight("Spending", "Income", "Transactions")
+	t := cli.NewTable(cli.Capital(heading), "Spending", "Income", "Transactions").AlignRight("Spending", "Income", "Transactions")
 	for _, l := range lines {
-		t.add(text(safetext.Untrusted(called(l.Heading))), sumCell(l.Spending), sumCell(l.Income), fmt.Sprint(l.Count))
+		t.Add(cli.Text(safetext.Untrusted(called(l.Heading))), sumCell(l.Spending), sumCell(l.Income), fmt.Sprint(l.Count))
 	}
 	span := from.String()
 	if from != to {
 		span += " to " + to.String()
 	}
-	if err := t.write(out, "Nothing was spent and nothing came in, "+span+"."); err != nil || len(lines) == 0 {
+	if err := t.Write(out, "Nothing was spent and nothing came in, "+span+"."); err != nil || len(lines) == 0 {
 		return err
 	}
 	totals, err := ledger.SumBy(sums, func(ledger.MonthlySum) int { return 0 })
@@ -128,5 +129,3 @@ func sumCell(m ledger.Money) string {
 	}
 	return m.String()
 }
-
-func sentenceCase(word string) string { return strings.ToUpper(word[:1]) + word[1:] }

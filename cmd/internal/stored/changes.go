@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -17,13 +18,13 @@ func newChangesCommand(sh *shell) *cobra.Command {
 	var limit int
 	c := listing(sh, "changes", "List what syncs brought since you last looked, newest first", func(c *cobra.Command, h *house, asJSON bool) error {
 		if limit < 1 {
-			return usage("Leave it out for all of them.", "--limit %d is out of range.", limit)
+			return cli.Usage("Leave it out for all of them.", "--limit %d is out of range.", limit)
 		}
 		entries, err := h.changes(c.Context(), !all, limit)
 		if err != nil {
 			return err
 		}
-		err = buffered(c.OutOrStdout(), func(w io.Writer) error {
+		err = cli.Buffered(c.OutOrStdout(), func(w io.Writer) error {
 			if asJSON {
 				return export.Changes(w, entries)
 			}
@@ -64,27 +65,27 @@ func (h *house) writeChanges(c *cobra.Command, w io.Writer, entries []ledger.Cha
 	if err != nil {
 		return err
 	}
-	t := newTable("When", "What", "Bank", "Account", "Date", "Payee", "Amount", "Difference").alignRight("Amount")
+	t := cli.NewTable("When", "What", "Bank", "Account", "Date", "Payee", "Amount", "Difference").AlignRight("Amount")
 	for _, e := range entries {
 		date, payee, sum := "", "", ""
 		if e.Row != 0 {
-			date, payee, sum = e.On.String(), text(e.Title), e.Amount.String()
+			date, payee, sum = e.On.String(), cli.Text(e.Title), e.Amount.String()
 		}
-		t.add(moment(e.At), string(e.Kind), text(names.Banks[e.Item]), text(names.Accounts[e.Account].Name), date, payee, sum, differenceCell(e))
+		t.Add(cli.Moment(e.At), string(e.Kind), cli.Text(names.Banks[e.Item]), cli.Text(names.Accounts[e.Account].Name), date, payee, sum, differenceCell(e))
 	}
-	return t.write(w, "Nothing has changed since you last looked.")
+	return t.Write(w, "Nothing has changed since you last looked.")
 }
 
 func differenceCell(e ledger.ChangeEntry) string {
 	switch {
 	case e.Kind == ledger.RowsLoaded:
-		return counted(e.Count, "transaction")
+		return cli.Counted(e.Count, "transaction")
 	case e.Kind == ledger.BalanceMoved:
-		return amount(e.Before) + " -> " + amount(e.After)
+		return cli.Amount(e.Before) + " -> " + cli.Amount(e.After)
 	case e.Trouble != nil:
 		return ledger.Explain(e.Trouble.Code).What
 	case e.Stream != nil:
-		cell := string(e.Stream.Kind) + ": " + text(e.Stream.Title)
+		cell := string(e.Stream.Kind) + ": " + cli.Text(e.Stream.Title)
 		if !e.Stream.Old.IsZero() && !e.Stream.New.IsZero() {
 			cell += " " + e.Stream.Old.String() + " -> " + e.Stream.New.String()
 		}
@@ -101,5 +102,5 @@ func orNone(u safetext.Untrusted) string {
 	if u == "" {
 		return "none"
 	}
-	return text(u)
+	return cli.Text(u)
 }

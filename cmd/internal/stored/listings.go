@@ -1,10 +1,11 @@
-package cmd
+package stored
 
 import (
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -14,17 +15,13 @@ import (
 func listing(sh *shell, use, short string, show func(c *cobra.Command, h *house, asJSON bool) error) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: use, Short: short, Args: noArgs,
+		Use: use, Short: short, Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return sh.with(c.Context(), func(h *house) error { return show(c, h, asJSON) })
 		},
 	}
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	return c
-}
-
-func jsonFlag(c *cobra.Command, into *bool) {
-	c.Flags().BoolVar(into, "json", false, "write JSON: a stable order, amounts as decimal strings, negative = money out")
 }
 
 func newAccountsCommand(sh *shell) *cobra.Command {
@@ -40,15 +37,15 @@ func newAccountsCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Accounts(c.OutOrStdout(), accounts, banks)
 		}
-		t := newTable("Bank", "Account", "Mask", "Type", "Current", "Available", "Limit").alignRight("Current", "Available", "Limit")
+		t := cli.NewTable("Bank", "Account", "Mask", "Type", "Current", "Available", "Limit").AlignRight("Current", "Available", "Limit")
 		for _, a := range accounts {
-			name := text(a.Name)
+			name := cli.Text(a.Name)
 			if a.Closed {
 				name += " (closed)"
 			}
-			t.add(text(banks[a.Item]), name, text(a.Mask), text(safetext.Untrusted(a.Subtype)), amount(a.Balances.Current), amount(a.Balances.Available), amount(a.Balances.Limit))
+			t.Add(cli.Text(banks[a.Item]), name, cli.Text(a.Mask), cli.Text(safetext.Untrusted(a.Subtype)), cli.Amount(a.Balances.Current), cli.Amount(a.Balances.Available), cli.Amount(a.Balances.Limit))
 		}
-		if err := t.write(c.OutOrStdout(), noBanks); err != nil || len(accounts) == 0 {
+		if err := t.Write(c.OutOrStdout(), noBanks); err != nil || len(accounts) == 0 {
 			return err
 		}
 		worth, err := ledger.NetWorth(accounts)
@@ -72,7 +69,7 @@ func newRecurringCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Streams(c.OutOrStdout(), streams)
 		}
-		t := newTable("Payee", "Rhythm", "Last", "Average", "Per month", "Last on", "Next", "State").alignRight("Last", "Average", "Per month")
+		t := cli.NewTable("Payee", "Rhythm", "Last", "Average", "Per month", "Last on", "Next", "State").AlignRight("Last", "Average", "Per month")
 		for _, s := range streams {
 			month := "-"
 			if m, ok := s.PerMonth(); ok {
@@ -82,9 +79,9 @@ func newRecurringCommand(sh *shell) *cobra.Command {
 			if !s.Active {
 				state = "ended"
 			}
-			t.add(text(s.Title()), string(s.Frequency), s.Last.String(), s.Average.String(), month, day(s.LastOn, true), day(s.NextOn()), state)
+			t.Add(cli.Text(s.Title()), string(s.Frequency), s.Last.String(), s.Average.String(), month, cli.Day(s.LastOn, true), cli.Day(s.NextOn()), state)
 		}
-		return t.write(c.OutOrStdout(), "No recurring payments are known yet. They appear once a bank's history is complete.")
+		return t.Write(c.OutOrStdout(), "No recurring payments are known yet. They appear once a bank's history is complete.")
 	})
 }
 
@@ -105,11 +102,11 @@ func newInstitutionsCommand(sh *shell) *cobra.Command {
 		if asJSON {
 			return export.Items(c.OutOrStdout(), items, byID)
 		}
-		t := newTable("Bank", "Item", "Bank to Plaid", "Plaid to here", "State")
+		t := cli.NewTable("Bank", "Item", "Bank to Plaid", "Plaid to here", "State")
 		for _, i := range items {
-			t.add(text(i.InstitutionName), string(i.ID), moment(i.Status.LastGoodUpdateAt), moment(i.SyncedAt), stateOf(i))
+			t.Add(cli.Text(i.InstitutionName), string(i.ID), cli.Moment(i.Status.LastGoodUpdateAt), cli.Moment(i.SyncedAt), stateOf(i))
 		}
-		return t.write(c.OutOrStdout(), noBanks)
+		return t.Write(c.OutOrStdout(), noBanks)
 	})
 }
 

@@ -1,4 +1,4 @@
-package cmd
+package stored
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/query"
@@ -36,7 +37,7 @@ func newEditCommand(sh *shell) *cobra.Command {
 					return err
 				}
 				if e.IsZero() {
-					return usage("Say what to change, such as --category groceries; see `passbook edit --help`.", "The edit changes nothing.")
+					return cli.Usage("Say what to change, such as --category groceries; see `passbook edit --help`.", "The edit changes nothing.")
 				}
 				if e, err = e.Clean(); err != nil {
 					return explainRefusal(err)
@@ -53,7 +54,7 @@ func newEditCommand(sh *shell) *cobra.Command {
 		},
 	}
 	asksQuery(c)
-	jsonFlag(c, &asJSON)
+	cli.JSONFlag(c, &asJSON)
 	f.register(c)
 	c.Flags().Int64SliceVar(&ids, "id", nil, "the local_id of a transaction, in place of a query; may be repeated")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, and change nothing")
@@ -72,7 +73,7 @@ type chosenRows struct {
 func (h *house) chosen(ctx context.Context, args []string, ids []int64) (chosenRows, error) {
 	if len(ids) > 0 {
 		if len(args) > 0 {
-			return chosenRows{}, usage("Leave one of them out.", "There are both a query and --id.")
+			return chosenRows{}, cli.Usage("Leave one of them out.", "There are both a query and --id.")
 		}
 		list := make([]ledger.LocalID, 0, len(ids))
 		for _, id := range ids {
@@ -118,14 +119,14 @@ func (h *house) rows(ctx context.Context, chosen chosenRows) iter.Seq2[ledger.Tr
 
 func (h *house) edit(ctx context.Context, out io.Writer, chosen chosenRows, e ledger.Edit, words string, all, asJSON bool) error {
 	if chosen.every && !all {
-		return usage("Say which ones by a query or --id, look with --dry-run, or add --all if you mean every one.",
+		return cli.Usage("Say which ones by a query or --id, look with --dry-run, or add --all if you mean every one.",
 			"This would change every transaction, all %d.", chosen.count)
 	}
 	where := "where " + chosen.query.Text
 	target := ledger.Target{Rows: chosen.ids, Where: chosen.query}
 	switch {
 	case chosen.ids != nil:
-		where = "of " + counted(len(chosen.ids), "transaction")
+		where = "of " + cli.Counted(len(chosen.ids), "transaction")
 	case chosen.every:
 		where = "of every transaction"
 		for row, err := range h.rows(ctx, chosen) {
@@ -149,9 +150,9 @@ func (h *house) edit(ctx context.Context, out io.Writer, chosen chosenRows, e le
 	case chosen.count == 0:
 		fmt.Fprintln(out, "No transaction is like that; nothing was changed.")
 	case act.ID == 0:
-		fmt.Fprintf(out, "Nothing to change: %s so already.\n", either(chosen.count == 1, "the transaction is", "the transactions are"))
+		fmt.Fprintf(out, "Nothing to change: %s so already.\n", cli.Either(chosen.count == 1, "the transaction is", "the transactions are"))
 	default:
-		fmt.Fprintf(out, "%s: %s changed. `passbook undo` takes it back.\n", act.Title, counted(act.Count, "transaction"))
+		fmt.Fprintf(out, "%s: %s changed. `passbook undo` takes it back.\n", act.Title, cli.Counted(act.Count, "transaction"))
 	}
 	return nil
 }
@@ -162,7 +163,7 @@ func explainRefusal(err error) error {
 		if errors.Is(err, refusal) {
 			what := err.Error()
 			what = what[strings.Index(what, refusal.Error()):]
-			return &failure{code: exitUsage, what: sentence(what), next: "Nothing was changed.", cause: err}
+			return &cli.Failure{Code: cli.ExitUsage, What: cli.Sentence(what), Next: "Nothing was changed.", Cause: err}
 		}
 	}
 	return err
@@ -170,9 +171,9 @@ func explainRefusal(err error) error {
 
 func explainMissing(err error, id int64) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return &failure{
-			code: exitUsage, what: fmt.Sprintf("There is no transaction %d.", id),
-			next: "`passbook transactions --json` tells their local_id.", cause: err,
+		return &cli.Failure{
+			Code: cli.ExitUsage, What: fmt.Sprintf("There is no transaction %d.", id),
+			Next: "`passbook transactions --json` tells their local_id.", Cause: err,
 		}
 	}
 	return err
