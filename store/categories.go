@@ -32,7 +32,7 @@ func (s *Store) ChangeCategories(ctx context.Context, title string, changes ...l
 			if err != nil {
 				return err
 			}
-			if err := j.set(ctx, categoryChangeThing, strconv.FormatInt(next, 10), sql.NullString{}, body); err != nil {
+			if err := j.set(ctx, ledger.CategoryThing, strconv.FormatInt(next, 10), sql.NullString{}, body); err != nil {
 				return err
 			}
 		}
@@ -45,11 +45,7 @@ func (s *Store) ChangeCategories(ctx context.Context, title string, changes ...l
 	return act, nil
 }
 
-const (
-	categoryChangeThing thingKind = "category change" // named by its number
-	excludedThing       thingKind = "excluded"        // named by the account's id
-)
-
+// setCategoryChange sets a change of the tree; it is named by its number.
 func setCategoryChange(ctx context.Context, b *book, name string, value sql.NullString) error {
 	key, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {
@@ -71,7 +67,7 @@ func (s *Store) ExcludeAccount(ctx context.Context, title string, id ledger.Acco
 		if err != nil {
 			return err
 		}
-		return j.set(ctx, excludedThing, string(id), excludedValue(now), excludedValue(excluded))
+		return j.set(ctx, ledger.ExcludedThing, string(id), flagged(now), flagged(excluded))
 	})
 	if err != nil {
 		return ledger.Act{}, fmt.Errorf("exclude account: %w", err)
@@ -79,10 +75,10 @@ func (s *Store) ExcludeAccount(ctx context.Context, title string, id ledger.Acco
 	return act, nil
 }
 
-func excludedValue(excluded bool) sql.NullString {
-	return sql.NullString{String: "true", Valid: excluded}
-}
+// flagged is the value of a thing that is or is not.
+func flagged(is bool) sql.NullString { return sql.NullString{String: "true", Valid: is} }
 
+// setExcluded sets whether an account is left out of totals; it is named by its id.
 func setExcluded(ctx context.Context, b *book, name string, value sql.NullString) error {
 	_, err := b.tx.ExecContext(ctx, "UPDATE accounts SET excluded = ? WHERE account_id = ?", value.Valid, name)
 	return err

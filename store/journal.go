@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"passbook/internal/ledger"
 )
@@ -115,7 +114,7 @@ func (j *journal) say(ctx context.Context, id ledger.LocalID, change func(*said)
 }
 
 // set changes a thing that is no row as part of the act; NULL stands for one that is not there.
-func (j *journal) set(ctx context.Context, kind thingKind, name string, before, after sql.NullString) error {
+func (j *journal) set(ctx context.Context, kind ledger.ThingKind, name string, before, after sql.NullString) error {
 	if before == after {
 		return nil
 	}
@@ -127,25 +126,11 @@ func (j *journal) set(ctx context.Context, kind thingKind, name string, before, 
 	return err
 }
 
-// thingKind is a kind of thing an act can change besides rows. The words are stored.
-type thingKind string
-
 // setThing gives a thing the value it has before or after an act.
-func setThing(ctx context.Context, b *book, kind thingKind, name string, value sql.NullString) error {
-	set, ok := thingSetters()[kind]
-	if !ok {
-		return fmt.Errorf("an act changed a %q, which this Passbook does not know", string(kind))
+func setThing(ctx context.Context, b *book, kind ledger.ThingKind, name string, value sql.NullString) error {
+	t, err := thingOf(kind)
+	if err != nil {
+		return err
 	}
-	return set(ctx, b, name, value)
-}
-
-// thingSetters says how each kind of thing is set.
-func thingSetters() map[thingKind]func(ctx context.Context, b *book, name string, value sql.NullString) error {
-	return map[thingKind]func(ctx context.Context, b *book, name string, value sql.NullString) error{
-		categoryChangeThing: setCategoryChange,
-		excludedThing:       setExcluded,
-		ruleThing:           setRule,
-		pairThing:           setPair,
-		continuedThing:      setContinued,
-	}
+	return t.set(ctx, b, name, value)
 }

@@ -144,8 +144,6 @@ func (j *journal) partners(ctx context.Context, a, b ledger.LocalID, joined bool
 	return nil
 }
 
-const pairThing thingKind = "pair" // named by the numbers of the two rows
-
 // pairBody is a pair as an act keeps it. Its names are part of the file's format.
 type pairBody struct {
 	State  ledger.PairState `json:"state"`
@@ -174,9 +172,10 @@ func (j *journal) setPair(ctx context.Context, was, now *ledger.Pair) error {
 	if of == nil {
 		of = was
 	}
-	return j.set(ctx, pairThing, fmt.Sprintf("%d %d", of.A, of.B), before, after)
+	return j.set(ctx, ledger.PairThing, fmt.Sprintf("%d %d", of.A, of.B), before, after)
 }
 
+// setPair sets what is known of a pair; it is named by the numbers of its rows.
 func setPair(ctx context.Context, b *book, name string, value sql.NullString) error {
 	var p ledger.Pair
 	if _, err := fmt.Sscanf(name, "%d %d", &p.A, &p.B); err != nil {

@@ -94,12 +94,12 @@ func (r *relink) account(ctx context.Context, m ledger.AccountMatch) error {
 		if err != nil {
 			return err
 		}
-		if err := r.set(ctx, continuedThing, string(m.Old), sql.NullString{}, name); err != nil {
+		if err := r.set(ctx, ledger.ContinuedThing, string(m.Old), sql.NullString{}, name); err != nil {
 			return err
 		}
 	}
 	if wasExcluded && !isExcluded {
-		if err := r.set(ctx, excludedThing, string(m.New), excludedValue(false), excludedValue(true)); err != nil {
+		if err := r.set(ctx, ledger.ExcludedThing, string(m.New), flagged(false), flagged(true)); err != nil {
 			return err
 		}
 	}
@@ -295,8 +295,6 @@ func handed(old, fresh ledger.Overlay) ledger.Overlay {
 	return both
 }
 
-const continuedThing thingKind = "continued account" // named by the old account's id; its value is the new one's
-
 func continuedAs(ctx context.Context, tx *sql.Tx, old ledger.AccountID) (fresh sql.NullString, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT new_account_id FROM continued_accounts WHERE old_account_id = ?", string(old)).Scan(&fresh.String)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -306,6 +304,7 @@ func continuedAs(ctx context.Context, tx *sql.Tx, old ledger.AccountID) (fresh s
 	return fresh, err
 }
 
+// setContinued sets what an account goes on as; it is named by its id.
 func setContinued(ctx context.Context, b *book, name string, value sql.NullString) error {
 	if !value.Valid {
 		_, err := b.tx.ExecContext(ctx, "DELETE FROM continued_accounts WHERE old_account_id = ?", name)

@@ -159,8 +159,6 @@ func rulesIn(ctx context.Context, tx *sql.Tx) ([]ledger.Rule, error) {
 	return rules, err
 }
 
-const ruleThing thingKind = "rule" // named by its number
-
 // ruleBody is a rule as an act keeps it. Its names are part of the file's format.
 type ruleBody struct {
 	Name     string      `json:"name"`
@@ -192,9 +190,10 @@ func (j *journal) setRule(ctx context.Context, was, now *ledger.Rule) error {
 	if id == nil {
 		id = was
 	}
-	return j.set(ctx, ruleThing, strconv.FormatInt(int64(id.ID), 10), before, after)
+	return j.set(ctx, ledger.RuleThing, strconv.FormatInt(int64(id.ID), 10), before, after)
 }
 
+// setRule sets a rule; it is named by its number.
 func setRule(ctx context.Context, b *book, name string, value sql.NullString) error {
 	id, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"passbook/internal/ledger"
 	"passbook/internal/recur"
@@ -36,91 +35,6 @@ func knownStreams(ctx context.Context, tx *sql.Tx, item int64) ([]ledger.Stream,
 		}
 	}
 	return known, err
-}
-
-func dismissedStreams(ctx context.Context, tx *sql.Tx, item int64) ([]ledger.Stream, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT body FROM dismissed_streams WHERE item_key = ? ORDER BY stream_id", item)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []ledger.Stream
-	for rows.Next() {
-		var body sql.NullString
-		if err := rows.Scan(&body); err != nil {
-			return nil, err
-		}
-		var st ledger.Stream
-		if err := readDocument(body, &st); err != nil {
-			return nil, err
-		}
-		list = append(list, st)
-	}
-	return list, rows.Err()
-}
-
-// settleDismissed brings what is kept of dismissed streams up to date: as they are now, under the id they have now.
-func settleDismissed(ctx context.Context, tx *sql.Tx, item int64, old, fresh []ledger.Stream) error {
-	for _, was := range old {
-		if !was.Dismissed {
-			continue
-		}
-		for i, now := range recur.Reconcile([]ledger.Stream{was}, undismissed(fresh)) {
-			if !now.Dismissed || !fresh[i].Dismissed {
-				continue
-			}
-			if _, err := tx.ExecContext(ctx, "DELETE FROM dismissed_streams WHERE item_key = ? AND stream_id = ?", item, string(was.ID)); err != nil {
-				return err
-			}
-			if err := dismiss(ctx, tx, item, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func undismissed(streams []ledger.Stream) []ledger.Stream {
-	plain := make([]ledger.Stream, len(streams))
-	for i, st := range streams {
-		st.Dismissed = false
-		plain[i] = st
-	}
-	return plain
-}
-
-func dismiss(ctx context.Context, tx *sql.Tx, item int64, st ledger.Stream) error {
-	st.Dismissed = true
-	body, err := document(st)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO dismissed_streams (item_key, stream_id, body) VALUES (?, ?, ?)
-		ON CONFLICT (item_key, stream_id) DO UPDATE SET body = excluded.body`, item, string(st.ID), body)
-	return err
-}
-
-// DismissStream takes a stream from what the person hears of, for good: it stays dismissed when Plaid gives it another id or
-// when it is found anew. With dismissed false it is heard of again.
-func (s *Store) DismissStream(ctx context.Context, id ledger.StreamID, dismissed bool) error {
-	return s.write(ctx, "dismiss stream", func(tx *sql.Tx) error {
-		var item int64
-		err := tx.QueryRowContext(ctx, "SELECT item_key FROM streams WHERE stream_id = ? ORDER BY stream_key LIMIT 1", string(id)).Scan(&item)
-		if err != nil {
-			return fmt.Errorf("stream %s: %w", id, err)
-		}
-		if !dismissed {
-			_, err := tx.ExecContext(ctx, "DELETE FROM dismissed_streams WHERE item_key = ? AND stream_id = ?", item, string(id))
-			return err
-		}
-		known, err := knownStreams(ctx, tx, item)
-		for _, st := range known {
-			if st.ID == id && err == nil {
-				return dismiss(ctx, tx, item, st)
-			}
-		}
-		return err
-	})
 }
 
 // noteStreams lists what is new about the streams of an Item since they were last looked at.

@@ -54,7 +54,7 @@ func replayAct(ctx context.Context, b *book, act int64, back bool) error {
 		side, order = "before", "DESC"
 	}
 	type thing struct {
-		kind  thingKind
+		kind  ledger.ThingKind
 		name  string
 		value sql.NullString
 	}
@@ -149,13 +149,17 @@ func (s *Store) History(ctx context.Context, before ledger.ActID, n int) ([]ledg
 	return list, err
 }
 
-// ActRows returns up to n rows an act changed, by LocalID, of those after the given one; zero starts at the first. What an act
-// changed besides rows is not among them. ErrNotFound: there is no such act.
+// ActRows returns what an act changed on up to n rows, by LocalID, of those after the given one; zero starts at the first. See
+// ActThings for what it changed besides. ErrNotFound: there is no such act.
 func (s *Store) ActRows(ctx context.Context, act ledger.ActID, after ledger.LocalID, n int) ([]ledger.ActRow, error) {
+	if err := s.knownAct(ctx, act); err != nil {
+		return nil, err
+	}
 	var list []ledger.ActRow
 	err := s.query(ctx, "read act", `SELECT r.local_id, r.kind, r.before, r.after, b.body, a.body FROM act_rows r
 		LEFT JOIN layers b ON r.kind < 3 AND b.layer_key = r.before LEFT JOIN layers a ON r.kind < 3 AND a.layer_key = r.after
-		WHERE r.act_id = ? AND r.local_id > ? ORDER BY r.local_id, r.kind LIMIT ?`, func(rows *sql.Rows) error {
+		WHERE r.act_id = ?1 AND r.local_id IN (SELECT DISTINCT local_id FROM act_rows WHERE act_id = ?1 AND local_id > ?2 ORDER BY local_id LIMIT ?3)
+		ORDER BY r.local_id, r.kind`, func(rows *sql.Rows) error {
 		var r ledger.ActRow
 		var before, after sql.NullInt64
 		var was, is sql.NullString

@@ -18,6 +18,21 @@ const (
 	CountsAsTransfer GroupKind = 3 // neither
 )
 
+// String says how it counts.
+func (k GroupKind) String() string {
+	switch k {
+	case CountsBySign:
+		return "by sign"
+	case CountsAsSpending:
+		return "as spending"
+	case CountsAsIncome:
+		return "as income"
+	case CountsAsTransfer:
+		return "as transfers"
+	}
+	return "unknown"
+}
+
 // CategoryChangeKind is what a change of the person does to the tree.
 type CategoryChangeKind string
 

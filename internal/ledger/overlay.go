@@ -15,6 +15,17 @@ const (
 	NotTransfer   TransferMark = 2
 )
 
+// String returns the mark as words; nothing for none.
+func (m TransferMark) String() string {
+	switch m {
+	case IsTransfer:
+		return "transfer"
+	case NotTransfer:
+		return "no transfer"
+	}
+	return ""
+}
+
 // HideMark says whether a row is left out of lists and totals.
 type HideMark int8
 
@@ -24,6 +35,17 @@ const (
 	Hide      HideMark = 1
 	Show      HideMark = 2
 )
+
+// String returns the mark as a word; nothing for none.
+func (m HideMark) String() string {
+	switch m {
+	case Hide:
+		return "hidden"
+	case Show:
+		return "shown"
+	}
+	return ""
+}
 
 // Overlay is what the person and her rules say of a transaction, on top of Plaid's row and never mixed with it. A value is
 // set where its ...By is not FromPlaid; note, date and parts are only ever set by hand.

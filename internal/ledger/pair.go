@@ -10,6 +10,19 @@ const (
 	PairRejected  PairState = 2
 )
 
+// String returns the state as a word.
+func (s PairState) String() string {
+	switch s {
+	case PairProposed:
+		return "proposed"
+	case PairConfirmed:
+		return "confirmed"
+	case PairRejected:
+		return "rejected"
+	}
+	return "unknown"
+}
+
 // Pair is the two sides of money moved between the person's own accounts: a transfer, a card payment, a loan payment.
 type Pair struct {
 	A     LocalID // the side the money left
