@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,8 +17,10 @@ import (
 
 var errKilled = errors.New("the process was killed")
 
-// fate decides, call by call, what goes wrong. A killed process makes no further call until it is started again.
+// fate decides, call by call, what goes wrong. A killed process makes no further call until it is started again. A page is stored
+// while the next is asked for, in whatever order the two calls happen to come.
 type fate struct {
+	mu     sync.Mutex
 	script []int
 	dead   bool
 	bank   *bank
@@ -40,6 +43,8 @@ func (f *fate) next() int {
 }
 
 func (f *fate) call(work func() error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.dead {
 		return errKilled
 	}

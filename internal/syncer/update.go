@@ -33,11 +33,15 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 		cursor = left.Cursor
 	}
 	restarts := 0
+	pages := staging{update: u}
 	for {
 		r.report(Transactions)
 		page, err := r.source.SyncPage(ctx, token, cursor, PageSize)
 		if err == nil {
 			err = check(page, cursor)
+		}
+		if err := pages.wait(); err != nil {
+			return false, err
 		}
 		again := err != nil && (isMutation(err) || (resumed && refused(err)))
 		switch {
@@ -55,15 +59,17 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 			return false, nil
 		}
 		resumed = false
-		if err := u.Stage(ctx, page); err != nil {
-			return false, fmt.Errorf("store a page: %w", err)
-		}
+		pages.put(ctx, page)
 		e.add(page)
 		r.pages, r.rows = r.pages+1, e.rows
 		cursor = page.Next
-		if !page.HasMore {
-			return true, r.commit(ctx, u, cursor, e)
+		if page.HasMore {
+			continue
 		}
+		if err := pages.wait(); err != nil {
+			return false, err
+		}
+		return true, r.commit(ctx, u, cursor, e)
 	}
 }
 

@@ -36,6 +36,42 @@ func TestMutationBeginsAgainWhereTheUpdateBegan(t *testing.T) {
 	})
 }
 
+func TestAPageIsStoredWhileTheNextIsAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // which ends a test that waits for itself
+		w := newWorld(1)
+		second := make(chan struct{})
+		w.source.banks["i1"].fail = func(n int, _ ledger.Cursor) error {
+			if n == 2 {
+				close(second)
+			}
+			return nil
+		}
+		w.repo.around = func(call string, work func() error) error {
+			if call == "stage" {
+				<-second
+			}
+			return work()
+		}
+		if o := w.sync(t, Selection{}).Outcomes[0]; o.Phase != Done || o.Changes.Added != 5 {
+			t.Fatalf("%+v", o)
+		}
+	})
+}
+
+func TestAPageThatCannotBeStoredEndsTheUpdate(t *testing.T) {
+	w := newWorld(1)
+	full := errors.New("the disk is full")
+	w.repo.around = func(call string, work func() error) error {
+		if call == "stage" {
+			return full
+		}
+		return work()
+	}
+	if o := w.sync(t, Selection{}).Outcomes[0]; o.Phase != Failed || !errors.Is(o.Err, full) || w.repo.commits != 0 {
+		t.Fatalf("%+v after %d commits", o, w.repo.commits)
+	}
+}
+
 func TestEndlessMutationEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(1)
