@@ -243,7 +243,7 @@ func (b *book) writeRow(ctx context.Context, stmt *sql.Stmt, r shaped, c columns
 	}
 	_, err := stmt.ExecContext(ctx, int64(t.Key), int64(t.LocalID), r.item, r.account, int64(r.marks), r.shown,
 		t.Amount.Minor, string(t.Amount.Currency), int64(t.On), date(t.AuthorizedOn), date(t.Own.On), instant(t.At),
-		instant(t.AuthorizedAt), t.Pending, c.category, c.details, string(t.ID), text(t.PendingID), string(t.Name),
+		instant(t.AuthorizedAt), t.Pending, number(c.category), number(c.details), string(t.ID), text(t.PendingID), string(t.Name),
 		text(t.MerchantName))
 	return err
 }
@@ -405,10 +405,11 @@ func (s *bookStatements) each(prepare func(into **sql.Stmt, text string)) {
 	prepare(&s.saySo, "INSERT INTO overlays (local_id, hand_key, ruled_key, partner_id) VALUES (?, ?, ?, ?)")
 	prepare(&s.unsay, "DELETE FROM overlays WHERE local_id = ?")
 	prepare(&s.lastKey, "SELECT coalesce(max(row_key), 0) FROM transactions WHERE row_key > ? AND row_key < ?")
+	// Not numbered: the driver would ask for the name of each number, for each row.
 	prepare(&s.insert, `INSERT INTO transactions (row_key, local_id, item_key, account_key, marks, shown_key, amount_minor, currency,
 		on_date, authorized_on, own_on, at_unix_ms, authorized_at_unix_ms, pending, category_key, details_key, transaction_id,
 		pending_id, name, merchant_name)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	prepare(&s.rewrite, `UPDATE transactions SET row_key = ?1, account_key = ?4, marks = ?5, shown_key = ?6, amount_minor = ?7,
 		currency = ?8, on_date = ?9, authorized_on = ?10, own_on = ?11, at_unix_ms = ?12, authorized_at_unix_ms = ?13,
 		pending = ?14, category_key = ?15, details_key = ?16, transaction_id = ?17, pending_id = ?18, name = ?19,

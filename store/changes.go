@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"reflect"
 	"slices"
@@ -105,7 +104,7 @@ func (m *merge) record(ctx context.Context, update int64, each bool) error {
 		if err != nil {
 			return err
 		}
-		var gone sql.NullString
+		var gone any
 		if c.gone {
 			gone = text(c.old.ID)
 		}

@@ -8,10 +8,16 @@ import (
 	"passbook/internal/ledger"
 )
 
+// What is written is nil or a value the driver takes as it is: database/sql asks the types that can be NULL for theirs, at some cost
+// a column.
+
 // Instants are stored as milliseconds since 1970 UTC, the zero time as NULL.
 
-func instant(t time.Time) sql.NullInt64 {
-	return sql.NullInt64{Int64: t.UnixMilli(), Valid: !t.IsZero()}
+func instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
 }
 
 func toInstant(n sql.NullInt64) time.Time {
@@ -23,22 +29,35 @@ func toInstant(n sql.NullInt64) time.Time {
 
 // Dates are stored as yyyymmdd, no date as NULL.
 
-func date(d ledger.Date) sql.NullInt64 {
-	return sql.NullInt64{Int64: int64(d), Valid: !d.IsZero()}
+func date(d ledger.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return int64(d)
 }
 
 func toDate(n sql.NullInt64) ledger.Date { return ledger.Date(n.Int64) }
 
 // text stores an empty string as NULL, which takes no room in a row.
-func text[T ~string](s T) sql.NullString {
-	return sql.NullString{String: string(s), Valid: s != ""}
+func text[T ~string](s T) any {
+	if s == "" {
+		return nil
+	}
+	return string(s)
 }
 
-func minor(m *ledger.Money) sql.NullInt64 {
+func minor(m *ledger.Money) any {
 	if m == nil {
-		return sql.NullInt64{}
+		return nil
 	}
-	return sql.NullInt64{Int64: m.Minor, Valid: true}
+	return m.Minor
+}
+
+func number(n sql.NullInt64) any {
+	if !n.Valid {
+		return nil
+	}
+	return n.Int64
 }
 
 func toMoney(n sql.NullInt64, c sql.NullString) *ledger.Money {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"passbook/internal/ledger"
 )
@@ -66,7 +67,7 @@ func (s *Store) actIn(ctx context.Context, b *book, title string, f func(ctx con
 	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET state = ? WHERE state = ?", actDropped, actUndone); err != nil {
 		return ledger.Act{}, err
 	}
-	return ledger.Act{ID: j.id, At: toInstant(instant(now)), Title: title, Count: j.rows}, nil
+	return ledger.Act{ID: j.id, At: now.UTC().Truncate(time.Millisecond), Title: title, Count: j.rows}, nil
 }
 
 func (j *journal) prepare(ctx context.Context) (err error) {

@@ -30,7 +30,7 @@ func (s *Store) MarkRemoved(ctx context.Context, id ledger.ItemID, keepHistory b
 }
 
 // retire keeps the history of an Item and drops what only a living one has.
-func retire(ctx context.Context, tx *sql.Tx, item int64, now sql.NullInt64) error {
+func retire(ctx context.Context, tx *sql.Tx, item int64, now any) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE items SET sealed_token = NULL, removed_at_unix_ms = ?, sync_trouble = NULL,
 		status_trouble = NULL WHERE item_key = ?`, now, item); err != nil {
 		return err
