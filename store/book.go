@@ -8,10 +8,10 @@ import (
 	"hash/fnv"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
+	"passbook/internal/spelling"
 )
 
 // book writes rows inside one write transaction, and with each row everything that repeats what the row says: its place,
@@ -89,6 +89,9 @@ func (b *book) shape(ctx context.Context, t ledger.Transaction, item, account in
 	r := shaped{t: t, item: item, account: account, marks: marksOf(t), layers: keys}
 	if keys.any() {
 		r.marks |= markLayered
+	}
+	if keys.hand.Valid {
+		r.marks |= markEdited
 	}
 	return r, b.number(ctx, &r)
 }
@@ -315,12 +318,18 @@ type rowWords struct{ marked, own, merchant, name, note, tags string }
 
 // wordsOf returns what is indexed for the search of a row: what the person sees, so that she can search what she sees.
 func wordsOf(r shaped) rowWords {
+	words := func(text string) string { return string(spelling.AppendWords(nil, text)) }
 	w := rowWords{
-		merchant: safetext.Line(r.t.MerchantName), name: safetext.Line(r.t.Name), note: r.t.Own.Note,
-		tags: strings.Join(r.t.Own.Tags, " "+tagBreak+" "),
+		merchant: words(safetext.Line(r.t.MerchantName)), name: words(safetext.Line(r.t.Name)), note: words(r.t.Own.Note),
+	}
+	for i, tag := range r.t.Own.Tags {
+		if i > 0 {
+			w.tags += " " + tagBreak + " "
+		}
+		w.tags += words(tag)
 	}
 	if r.t.Own.NameBy != ledger.FromPlaid {
-		w.own = r.t.Own.Name
+		w.own = words(r.t.Own.Name)
 	}
 	w.marked = string(r.tokens())
 	return w
@@ -347,7 +356,7 @@ func (r *shaped) tokens() []byte {
 	return b
 }
 
-// Tokens of the column marked begin with a character for private use, which makes a word to the index and is in no other.
+// Tokens of the column marked begin with a character for private use, which makes a word to the index and is in no text's.
 // tagBreak keeps the words of one tag from following those of another.
 const (
 	tagBreak    = "\ue000"

@@ -65,6 +65,7 @@ func (s *Store) QueryRow(ctx context.Context, t ledger.Transaction) (query.Row, 
 		query.Recurring: "SELECT count(*) FROM (" + streamKeys + ") WHERE row_key = ?1",
 		query.New: "SELECT count(*) FROM update_changes WHERE local_id = ?2 AND kind <> 3 AND update_key IN " +
 			"(SELECT update_key FROM events, looked WHERE kind = 1 AND events.event_key > looked.event_key)",
+		query.Edited: "SELECT count(*) FROM overlays WHERE local_id = ?2 AND hand_key IS NOT NULL",
 	} {
 		var n int
 		if err := s.reader.QueryRowContext(ctx, text, int64(t.Key), int64(t.LocalID)).Scan(&n); err != nil {

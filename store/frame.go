@@ -204,7 +204,8 @@ func (f *frame) shares(t ledger.Transaction) []ledger.Share {
 // complete gives a row what follows from the frame.
 func (f *frame) complete(t *ledger.Transaction) { t.Class, _ = f.tree.Class(*t, f.standing(*t)) }
 
-// queryRow returns what a query can ask of a row, except for query.Recurring and query.New, which only the database knows.
+// queryRow returns what a query can ask of a row, except for query.Recurring and query.New, which only the database knows, and
+// for query.Edited: what is shown does not tell the hand's word from the rules'.
 func (f *frame) queryRow(t ledger.Transaction) query.Row {
 	a := f.account(t.Account)
 	r := query.Row{
@@ -217,7 +218,7 @@ func (f *frame) queryRow(t ledger.Transaction) query.Row {
 		r.Name = t.Own.Name
 	}
 	for flag, is := range map[query.Flag]bool{
-		query.Pending: t.Pending, query.Hidden: t.Own.Hidden, query.Split: len(t.Own.Parts) > 0, query.Edited: !t.Own.IsZero(),
+		query.Pending: t.Pending, query.Hidden: t.Own.Hidden, query.Split: len(t.Own.Parts) > 0,
 	} {
 		if is {
 			r.Flags |= flag

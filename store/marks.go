@@ -10,7 +10,7 @@ const (
 	markLocation    marks = 1 << iota // Plaid tells where it took place
 	markCheck                         // it has a check number
 	markLayered                       // overlays has something on it
-	markEdited                        // a rule or the person changed what is shown
+	markEdited                        // the person has said something of it
 	markHidden                        // hidden by a rule or the person
 	markTransfer                      // said to be a transfer
 	markNotTransfer                   // said to be none
@@ -27,7 +27,8 @@ const marksOfCounting = markHidden | markTransfer | markNotTransfer | markPaired
 // rowTables has the number of markLayered in its text; this does not compile when it has another.
 const _ = uint(markLayered-4) + uint(4-markLayered)
 
-// marksOf works the marks out from a row as it is shown. layered is left to the caller, who knows what is stored.
+// marksOf works the marks out from a row as it is shown. layered and edited are left to the caller,
+// who knows what is stored.
 func marksOf(t ledger.Transaction) marks {
 	var m marks
 	for _, is := range [...]struct {
@@ -36,7 +37,6 @@ func marksOf(t ledger.Transaction) marks {
 	}{
 		{markLocation, t.Details.Location != (ledger.Location{})},
 		{markCheck, t.Details.CheckNumber != ""},
-		{markEdited, !t.Own.IsZero()},
 		{markHidden, t.Own.Hidden},
 		{markTransfer, t.Own.Transfer == ledger.IsTransfer},
 		{markNotTransfer, t.Own.Transfer == ledger.NotTransfer},

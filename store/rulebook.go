@@ -89,6 +89,9 @@ func (rb *ruleBook) say(_ context.Context, t ledger.Transaction, hand ledger.Ove
 func (rb *ruleBook) row(t ledger.Transaction, ruled, hand ledger.Overlay) query.Row {
 	t.Own = ledger.Merge(ruled, hand)
 	row := rb.frame.queryRow(t)
+	if !hand.IsZero() {
+		row.Flags |= query.Edited
+	}
 	if rb.recurring[t.ID] {
 		row.Flags |= query.Recurring
 	}

@@ -14,6 +14,7 @@ import (
 	"passbook/internal/ledger"
 	"passbook/internal/query"
 	"passbook/internal/safetext"
+	"passbook/internal/spelling"
 )
 
 // wordsOf splits a text into words the plain way: letters and digits, small, without their accents.
@@ -48,7 +49,7 @@ func naive(typed string, t ledger.Transaction) bool {
 func quoted(typed string) string {
 	var q query.Query
 	for _, field := range strings.Fields(typed) {
-		if len(query.Tokens(field)) > 0 {
+		if len(spelling.Words(field)) > 0 {
 			q.Terms = append(q.Terms, query.Term{Condition: query.Words{Text: field}})
 		}
 	}

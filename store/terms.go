@@ -9,6 +9,7 @@ import (
 
 	"passbook/internal/ledger"
 	"passbook/internal/query"
+	"passbook/internal/spelling"
 )
 
 // term adds one term of a query.
@@ -62,16 +63,9 @@ func (c *compiler) words(text string) string {
 	return "(" + expression + ")"
 }
 
-// phrase is the expression for words that follow each other, the last one as the start of a word. All punctuation is inside
-// quotes, where only the quote itself means something.
+// phrase is the expression for words that follow each other, the last one as the start of a word.
 func phrase(text string) string {
-	clean := strings.Map(func(r rune) rune {
-		if r == 0 || r == '"' || strings.ContainsRune(tagBreak+tokenPrefix, r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return `"` + clean + `"*`
+	return `"` + string(spelling.AppendWords(nil, text)) + `"*`
 }
 
 func (c *compiler) text(t query.Text, not bool) {

@@ -3,7 +3,8 @@ package ledger
 import (
 	"slices"
 	"strings"
-	"unicode"
+
+	"passbook/internal/spelling"
 )
 
 // CategoryGroup is a group of the tree, such as "Food and drink".
@@ -132,22 +133,24 @@ func groupOfCode(known func(GroupKey) bool, key CategoryKey) (group GroupKey, re
 	return "", string(key)
 }
 
-// Search returns the categories, offered or not, that a person means by text: those with that key or exactly that name, else
-// those of the group with that name, else those where every word of text starts a word of the full name or of Plaid's code. In tree order.
+// Search returns the categories, offered or not, that a person means by text: the one with exactly that key, else those with
+// that name and those of the group with that name, else those where every word of text starts a word of the full name or of
+// Plaid's code. Case and accents make no difference to names. In tree order.
 func (t *Tree) Search(text string) []CategoryKey {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
 	}
+	name, words := folded(text), spelling.Words(text)
 	all := t.ordered()
 	for _, fits := range [...]func(CategoryNode, CategoryGroup) bool{
-		func(n CategoryNode, _ CategoryGroup) bool { return strings.EqualFold(string(n.Key), text) },
-		func(n CategoryNode, _ CategoryGroup) bool { return strings.ToLower(n.Name) == text },
-		func(_ CategoryNode, g CategoryGroup) bool {
-			return strings.ToLower(g.Name) == text || strings.EqualFold(string(g.Key), text)
+		func(n CategoryNode, _ CategoryGroup) bool { return string(n.Key) == text },
+		func(n CategoryNode, g CategoryGroup) bool {
+			return folded(n.Name) == name || folded(g.Name) == name ||
+				strings.EqualFold(string(n.Key), text) || strings.EqualFold(string(g.Key), text)
 		},
 		func(n CategoryNode, g CategoryGroup) bool {
-			return startsWords(g.Name+" "+n.Name+" "+string(n.Key), text)
+			return startsWords(g.Name+" "+n.Name+" "+string(n.Key), words)
 		},
 	} {
 		var found []CategoryKey
@@ -182,16 +185,23 @@ func (t *Tree) ordered() []CategoryNode {
 	return append(offered, others...)
 }
 
-// startsWords reports whether every word of wanted starts a word of name.
-func startsWords(name, wanted string) bool {
-	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	words := strings.FieldsFunc(strings.ToLower(name), split)
-	for _, w := range strings.FieldsFunc(wanted, split) {
-		if !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, w) }) {
+// folded is how names are compared. One without words, such as a star, is compared as it is.
+func folded(name string) string {
+	if words := spelling.AppendWords(nil, name); len(words) > 0 {
+		return string(words)
+	}
+	return name
+}
+
+// startsWords reports whether every word starts a word of name.
+func startsWords(name string, words []string) bool {
+	has := spelling.Words(name)
+	for _, w := range words {
+		if !slices.ContainsFunc(has, func(word string) bool { return strings.HasPrefix(word, w) }) {
 			return false
 		}
 	}
-	return true
+	return len(words) > 0
 }
 
 // NewKey returns a key for a new category of that name, one that was never used.

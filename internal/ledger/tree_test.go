@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,41 @@ func TestSearchOfCategories(t *testing.T) {
 		if got := fmt.Sprint(tree.Search(text)); got != want {
 			t.Errorf("%q finds %s, want %s", text, got, want)
 		}
+	}
+}
+
+func TestSearchOfOwnAndOddCategories(t *testing.T) {
+	tree := mustTree(t, []CategoryChange{
+		{Kind: NewCategory, Category: "own:cafe", Group: "TRAVEL", Name: "Café Ñandú"},
+		{Kind: NewCategory, Category: "own:star", Group: "TRAVEL", Name: "★"},
+		{Kind: NewCategory, Category: "own:medical", Group: "TRAVEL", Name: "Health"},
+	}, Category{Primary: "INCOME"}, Category{Primary: "INCOME", Detailed: "INCOME_WAGES"})
+	var income []CategoryKey
+	for _, n := range tree.ordered() {
+		if n.Group == "INCOME" {
+			income = append(income, n.Key)
+		}
+	}
+	if !slices.Contains(income, "INCOME") || len(income) < 3 {
+		t.Fatalf("the group has %v", income)
+	}
+	for text, want := range map[string][]CategoryKey{
+		"income":     income, // the group and the category of its name
+		"INCOME":     {"INCOME"},
+		"cafe nandu": {"own:cafe"},
+		"CAFÉ":       {"own:cafe"},
+		"nan":        {"own:cafe"},
+		"★":          {"own:star"},
+		"☆":          nil,
+		"own:cafe":   {"own:cafe"},
+		"wages":      {"INCOME_WAGES"},
+	} {
+		if got := tree.Search(text); !slices.Equal(got, want) {
+			t.Errorf("%q finds %s, want %s", text, got, want)
+		}
+	}
+	if got := tree.Search("health"); !slices.Contains(got, "own:medical") || len(got) < 3 {
+		t.Errorf("a group and a category of another one that are called alike: %s", got)
 	}
 }
 

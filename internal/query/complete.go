@@ -3,6 +3,8 @@ package query
 import (
 	"slices"
 	"strings"
+
+	"passbook/internal/spelling"
 )
 
 // Known are the values that the person's own data has, to be offered while a query is typed.
@@ -98,7 +100,7 @@ func beginsLike(keyword, begun string) bool {
 // completeValue offers the values of a field that are not in the term yet.
 func completeValue(f Field, p piece, v value, begun string, known Known) []Suggestion {
 	var first, later []Suggestion
-	words := phrase(Tokens(begun))
+	words := spelling.Phrase(spelling.Words(begun))
 	for _, candidate := range valuesOf(f, known) {
 		if slices.ContainsFunc(p.values, func(other value) bool { return other.at != v.at && strings.EqualFold(other.text, candidate) }) {
 			continue
@@ -107,12 +109,12 @@ func completeValue(f Field, p piece, v value, begun string, known Known) []Sugge
 		if f.isText() {
 			s.Text = quoteValue(candidate)
 		}
-		start := nextWord(candidate, 0)
+		start := spelling.NextWord(candidate, 0)
 		switch {
 		case begun != "" && len(words) == 0:
-		case len(words) == 0 || start < len(candidate) && words.at(candidate, start):
+		case len(words) == 0 || start < len(candidate) && words.At(candidate, start):
 			first = append(first, s)
-		case words.in(candidate):
+		case words.In(candidate):
 			later = append(later, s)
 		}
 	}

@@ -3,6 +3,7 @@ package query
 import (
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
+	"passbook/internal/spelling"
 )
 
 // Row is what a query can ask of a transaction, as it is shown: with the changes of rules and of the person.
@@ -81,8 +82,8 @@ func (r *Row) has(t Thing) bool {
 }
 
 // named reports whether any of the row's names holds the words.
-func (r *Row) named(p phrase) bool {
-	return p.in(r.Name) || p.in(safetext.Line(r.Merchant)) || p.in(safetext.Line(r.BankText))
+func (r *Row) named(p spelling.Phrase) bool {
+	return p.In(r.Name) || p.In(safetext.Line(r.Merchant)) || p.In(safetext.Line(r.BankText))
 }
 
 // Matcher returns the condition alone. It looks at no more of a Row than its field names, so it can pick the accounts, banks or tags

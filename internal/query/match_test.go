@@ -8,6 +8,7 @@ import (
 
 	"passbook/internal/ledger"
 	"passbook/internal/query"
+	"passbook/internal/safetext"
 )
 
 const today ledger.Date = 2026_08_20
@@ -211,5 +212,13 @@ func TestRanges(t *testing.T) {
 		if got.From != c.from || got.To != c.to {
 			t.Errorf("%s on %v: %v to %v, want %v to %v", c.text, c.today, got.From, got.To, c.from, c.to)
 		}
+	}
+}
+
+// TestForeignTextIsSearchedAsShown: what the screen leaves out cannot keep a word from being found.
+func TestForeignTextIsSearchedAsShown(t *testing.T) {
+	row := query.Row{Merchant: safetext.Untrusted("Cof\u200bfee\x1b[31m"), Amount: ledger.Money{Currency: "USD"}}
+	if !parsed(t, "coffee").On(today, nil).Match(&row) {
+		t.Error("an invisible character splits a word")
 	}
 }

@@ -112,7 +112,7 @@ func (p *parser) words(t piece) (Condition, *Error) {
 	case body == "|" || body == "||":
 		return nil, p.fault(t.span, "there is no or between terms; within a field a comma means or, as in name:coffee,tea")
 	}
-	if len(Tokens(v.text)) > 0 {
+	if len(spelling.Words(v.text)) > 0 {
 		return Words{Text: v.text}, nil
 	}
 	err := p.fault(t.span, "there is no letter or number here to search for")
@@ -173,7 +173,7 @@ func (p *parser) unknownField(t piece) *Error {
 func (p *parser) texts(f Field, values []value) (Condition, *Error) {
 	c := Text{Field: f}
 	for _, v := range values {
-		if len(Tokens(v.text)) == 0 {
+		if len(spelling.Words(v.text)) == 0 {
 			return nil, p.fault(v.span, "there is no letter or number here to search for")
 		}
 		c.Any = append(c.Any, v.text)

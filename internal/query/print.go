@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"passbook/internal/spelling"
 )
 
 // String returns the query in canonical form. Parse returns the same query for it.
@@ -60,7 +62,7 @@ func quoteValue(s string) string {
 // plain returns a value from elsewhere, such as the name of an account, as a query can hold it, or nothing where it has no
 // letter or number to search for.
 func plain(s string) string {
-	if len(Tokens(s)) == 0 {
+	if len(spelling.Words(s)) == 0 {
 		return ""
 	}
 	s = strings.Map(func(r rune) rune {

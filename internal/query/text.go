@@ -6,6 +6,7 @@ import (
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
+	"passbook/internal/spelling"
 )
 
 // Words asks for words in any text of a row that is shown: its names, its note or a tag, where they must follow each other, the
@@ -29,10 +30,10 @@ func (w Words) String() string {
 }
 
 func (w Words) on(around surroundings) test {
-	words := phrase(Tokens(w.Text))
+	words := spelling.Phrase(spelling.Words(w.Text))
 	named := w.Categories(around.categories)
 	return func(r *Row) bool {
-		return r.named(words) || words.in(r.Note) || slices.ContainsFunc(r.Tags, words.in) ||
+		return r.named(words) || words.In(r.Note) || slices.ContainsFunc(r.Tags, words.In) ||
 			slices.ContainsFunc(r.Categories, func(key ledger.CategoryKey) bool { return slices.Contains(named, key) })
 	}
 }
@@ -64,7 +65,7 @@ func (t Text) on(around surroundings) test {
 	}
 	sought := make([]soughtText, len(t.Any))
 	for i, v := range t.Any {
-		sought[i] = soughtText{text: v, words: Tokens(v)}
+		sought[i] = soughtText{text: v, words: spelling.Words(v)}
 	}
 	return func(r *Row) bool {
 		return slices.ContainsFunc(sought, func(s soughtText) bool { return s.meets(r, t.Field) })
@@ -91,7 +92,7 @@ func (t Text) Categories(finder CategoryFinder) []ledger.CategoryKey {
 // soughtText is one value of a Text.
 type soughtText struct {
 	text  string
-	words phrase
+	words spelling.Phrase
 }
 
 func (s soughtText) meets(r *Row, f Field) bool {
@@ -99,19 +100,19 @@ func (s soughtText) meets(r *Row, f Field) bool {
 	case FieldAccount:
 		return s.account(r)
 	case FieldBank:
-		return s.text == string(r.Item) || s.words.in(safetext.Line(r.Bank))
+		return s.text == string(r.Item) || s.words.In(safetext.Line(r.Bank))
 	case FieldMerchant:
-		return s.words.in(r.Name) || s.words.in(safetext.Line(r.Merchant))
+		return s.words.In(r.Name) || s.words.In(safetext.Line(r.Merchant))
 	case FieldName:
 		return r.named(s.words)
 	case FieldNote:
-		return s.words.in(r.Note)
+		return s.words.In(r.Note)
 	case FieldTag:
-		return slices.ContainsFunc(r.Tags, s.words.in)
+		return slices.ContainsFunc(r.Tags, s.words.In)
 	}
 	return false
 }
 
 func (s soughtText) account(r *Row) bool {
-	return s.text == string(r.Account) || s.words.in(safetext.Line(r.AccountName)) || s.words.in(r.AccountMask)
+	return s.text == string(r.Account) || s.words.In(safetext.Line(r.AccountName)) || s.words.In(r.AccountMask)
 }

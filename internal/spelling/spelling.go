@@ -1,4 +1,5 @@
-// Package spelling finds the word that somebody probably meant. It knows no list of words of its own.
+// Package spelling tells what the words of a text are and when two are the same, whatever their case and accents, and finds the
+// word that somebody probably meant. It knows no list of words of its own.
 package spelling
 
 import "unicode/utf8"

@@ -1,4 +1,4 @@
-package query
+package spelling
 
 import (
 	"unicode"
@@ -7,10 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Words are compared as SQLite's full-text index compares them (FTS5, unicode61 remove_diacritics 2), so that a search in
-// memory and one in the index find the same: a word is a run of letters and numbers, without case, and without the accents
-// of Latin letters. The one difference is what came into Unicode after 6.1, which SQLite's tables end with: it takes new
-// symbols, such as most emoji, for letters, and does not know the small form of new capitals.
+// A word is a run of letters and numbers, without case, and without the accents of Latin letters. That is also how SQLite's
+// full-text index compares (FTS5, unicode61 remove_diacritics 2) as far as its tables reach, which end with Unicode 6.1: later
+// symbols, such as most emoji, are letters to it, and later capitals have no small form. Put into the index as AppendWords
+// writes it, a text is found there by what finds it in memory. Characters for private use are left out, so that the index may
+// have words of its own made of them.
 
 // asciiLetters is what each ASCII character is compared as; a space stands for what is between words.
 const asciiLetters = "                                                0123456789       abcdefghijklmnopqrstuvwxyz      abcdefghijklmnopqrstuvwxyz     "
@@ -29,7 +30,7 @@ func letterAt(text string, i int) (letter rune, inWord bool, size int) {
 // folded returns the letter that r is compared as, or 0 for an accent that is written on its own and does not count.
 // inWord is false for what stands between words. r is not ASCII.
 func folded(r rune) (letter rune, inWord bool) {
-	if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Co, r) {
+	if !unicode.IsLetter(r) && !unicode.IsNumber(r) || markOnce(r) {
 		return 0, accent(r)
 	}
 	r = small(r)
@@ -53,6 +54,11 @@ func small(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// markOnce reports letters that were marks in Unicode 6.1: the index does not take them for letters.
+func markOnce(r rune) bool {
+	return r >= 0x19b0 && r <= 0x19c9 || r == 0x1cf2 || r == 0x1cf3
+}
+
 // accent reports the combining characters that unicode61 drops inside a word.
 func accent(r rune) bool {
 	switch {
@@ -64,12 +70,11 @@ func accent(r rune) bool {
 	return false
 }
 
-// Tokens returns the words of a text as they are compared: small letters, no accents, no punctuation. A text of words is
-// found where they follow each other in one text, the last of them as the start of a word. There are none in a text
+// Words returns the words of a text as they are compared: small letters, no accents, no punctuation. There are none in a text
 // without a letter or number.
-func Tokens(text string) []string {
-	var tokens []string
-	for i := nextWord(text, 0); i < len(text); i = nextWord(text, i) {
+func Words(text string) []string {
+	var words []string
+	for i := NextWord(text, 0); i < len(text); i = NextWord(text, i) {
 		var word []rune
 		for i < len(text) {
 			letter, inWord, size := letterAt(text, i)
@@ -81,13 +86,34 @@ func Tokens(text string) []string {
 			}
 			i += size
 		}
-		tokens = append(tokens, string(word))
+		words = append(words, string(word))
 	}
-	return tokens
+	return words
 }
 
-// nextWord returns where a word begins at or after i, which is no place within a word, or the length of the text.
-func nextWord(text string, i int) int {
+// AppendWords appends the words of a text with a space between them, as the search index takes them.
+func AppendWords(to []byte, text string) []byte {
+	start := len(to)
+	for i := NextWord(text, 0); i < len(text); i = NextWord(text, i) {
+		if len(to) > start {
+			to = append(to, ' ')
+		}
+		for i < len(text) {
+			letter, inWord, size := letterAt(text, i)
+			if !inWord {
+				break
+			}
+			if letter != 0 {
+				to = utf8.AppendRune(to, letter)
+			}
+			i += size
+		}
+	}
+	return to
+}
+
+// NextWord returns where a word begins at or after i, which is no place within a word, or the length of the text.
+func NextWord(text string, i int) int {
 	for i < len(text) {
 		letter, inWord, size := letterAt(text, i)
 		if inWord && letter != 0 {
@@ -110,25 +136,26 @@ func endOfWord(text string, i int) int {
 	return i
 }
 
-// phrase is a text as it is searched for.
-type phrase []string
+// Phrase is a text as it is searched for: it is found where its words follow each other in one text, the last of them as the
+// start of a word.
+type Phrase []string
 
-// in reports whether the words of the phrase follow each other in text, the last of them as the start of a word. A phrase
+// In reports whether the words of the phrase follow each other in text, the last of them as the start of a word. A phrase
 // without words is everywhere.
-func (p phrase) in(text string) bool {
+func (p Phrase) In(text string) bool {
 	if len(p) == 0 {
 		return true
 	}
-	for i := nextWord(text, 0); i < len(text); i = nextWord(text, endOfWord(text, i)) {
-		if p.at(text, i) {
+	for i := NextWord(text, 0); i < len(text); i = NextWord(text, endOfWord(text, i)) {
+		if p.At(text, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// at reports whether the phrase stands at i, where a word begins.
-func (p phrase) at(text string, i int) bool {
+// At reports whether the phrase stands at i, where a word begins.
+func (p Phrase) At(text string, i int) bool {
 	for n, word := range p {
 		end, ok := prefixEnd(text, i, word)
 		if !ok {
@@ -139,10 +166,10 @@ func (p phrase) at(text string, i int) bool {
 		}
 		// The word must be whole: only accents may follow it.
 		rest := endOfWord(text, end)
-		if nextWord(text[:rest], end) < rest {
+		if NextWord(text[:rest], end) < rest {
 			return false
 		}
-		i = nextWord(text, rest)
+		i = NextWord(text, rest)
 	}
 	return true
 }
