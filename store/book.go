@@ -54,8 +54,8 @@ type layerKeys struct {
 
 func (k layerKeys) any() bool { return k.hand.Valid || k.ruled.Valid || k.partner.Valid }
 
-// newBook opens the book of a transaction. known are statements that are prepared already; there may be none.
-func newBook(ctx context.Context, tx *sql.Tx, known map[string]*sql.Stmt) (*book, error) {
+// newBook opens the book of a transaction.
+func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
 	plain, err := ledger.NewTree(nil)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func newBook(ctx context.Context, tx *sql.Tx, known map[string]*sql.Stmt) (*book
 		shown: map[ledger.CategoryKey]int64{}, layers: map[string]int64{}, details: map[string]int64{},
 		currencies: map[ledger.Currency]bool{},
 	}
-	return b, b.sql.prepare(ctx, tx, known)
+	return b, b.sql.prepare(ctx, tx)
 }
 
 func (b *book) close() { b.sql.close() }
@@ -385,27 +385,15 @@ type bookStatements struct {
 
 const storedColumns = rowColumns + ", t.item_key, t.account_key, t.marks, o.hand_key, o.ruled_key"
 
-// prepare readies the statements for a transaction, with those that are prepared already where there are any.
-func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx, known map[string]*sql.Stmt) (err error) {
-	s.each(func(into **sql.Stmt, text string) {
+func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
+	prepare := func(into **sql.Stmt, text string) {
 		if err != nil {
 			return
 		}
-		if stmt, ok := known[text]; ok {
-			*into = tx.StmtContext(ctx, stmt)
-		} else if *into, err = tx.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // close closes all of them
-			return
+		if *into, err = tx.PrepareContext(ctx, text); err == nil { //nolint:sqlclosecheck // close closes all of them
+			s.all = append(s.all, *into)
 		}
-		s.all = append(s.all, *into)
-	})
-	if err != nil {
-		s.close()
 	}
-	return err
-}
-
-// each calls f with every statement and its text.
-func (s *bookStatements) each(prepare func(into **sql.Stmt, text string)) {
 	prepare(&s.find, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.item_key = ? AND t.transaction_id = ?")
 	prepare(&s.former, formerID)
 	prepare(&s.row, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?")
@@ -435,6 +423,10 @@ func (s *bookStatements) each(prepare func(into **sql.Stmt, text string)) {
 	prepare(&s.details.enter, "INSERT INTO details (digest, body) VALUES (?1, ?2)")
 	prepare(&s.addPart, "INSERT INTO parts (local_id, position, shown_key, amount_minor) VALUES (?, ?, ?, ?)")
 	prepare(&s.dropParts, "DELETE FROM parts WHERE local_id = ?")
+	if err != nil {
+		s.close()
+	}
+	return err
 }
 
 func (s *bookStatements) close() {

@@ -81,7 +81,7 @@ func (s *Store) QueryRow(ctx context.Context, t ledger.Transaction) (query.Row, 
 // Say sets the rules' layer and the partner of a row, as rules and pairs do.
 func (s *Store) Say(ctx context.Context, id ledger.LocalID, ruled ledger.Overlay, partner ledger.LocalID) error {
 	return s.write(ctx, "say", func(tx *sql.Tx) error {
-		b, err := newBook(ctx, tx, nil)
+		b, err := newBook(ctx, tx)
 		if err != nil {
 			return err
 		}

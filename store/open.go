@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver named sqlite
+	"modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -117,7 +117,7 @@ func prepare(ctx context.Context, path string, alone bool, migrations fs.FS, new
 
 // connect opens the writer and the readers on a database that has been prepared.
 func connect(ctx context.Context, path string, g *guard, now func() time.Time) (_ *Store, err error) {
-	s := &Store{path: path, now: now, guard: g, statements: map[string]*sql.Stmt{}}
+	s := &Store{path: path, now: now, guard: g}
 	s.idle.L = &s.mu
 	if s.writer, err = openPool(path, writing, 1); err != nil {
 		return nil, err
@@ -146,10 +146,11 @@ func connect(ctx context.Context, path string, g *guard, now func() time.Time) (
 }
 
 func openPool(path string, a access, connections int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path, a))
+	connector, err := sqlite.NewConnector(dsn(path, a))
 	if err != nil {
 		return nil, mapped(err)
 	}
+	db := sql.OpenDB(keeper{connector})
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil

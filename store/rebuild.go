@@ -23,7 +23,7 @@ func (s *Store) Rebuild(ctx context.Context) error {
 // Verify works everything out that Rebuild would and compares it with what is stored, except for the search index. It is slow.
 func (s *Store) Verify(ctx context.Context) error {
 	return s.write(ctx, "verify", func(tx *sql.Tx) error {
-		b, err := newBook(ctx, tx, nil)
+		b, err := newBook(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func verifySums(ctx context.Context, tx *sql.Tx, text string, want sums) error {
 
 // rebuild does the work of Rebuild inside a transaction.
 func rebuild(ctx context.Context, tx *sql.Tx) error {
-	b, err := newBook(ctx, tx, nil)
+	b, err := newBook(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func partWith(ctx context.Context, tx *sql.Tx, item int64) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	b, err := newBook(ctx, tx, nil)
+	b, err := newBook(ctx, tx)
 	if err != nil {
 		return err
 	}

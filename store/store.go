@@ -23,12 +23,10 @@ type Store struct {
 
 	frames frames
 
-	mu         sync.Mutex
-	idle       sync.Cond // signalled when running falls to nought
-	running    int       // calls that are under way
-	closed     bool
-	statements map[string]*sql.Stmt // read statements by their text
-	rowWrites  map[string]*sql.Stmt // what a book writes with, on the writer; nil until it is first needed
+	mu      sync.Mutex
+	idle    sync.Cond // signalled when running falls to nought
+	running int       // calls that are under way
+	closed  bool
 }
 
 // Path returns the file that is open.
@@ -46,14 +44,8 @@ func (s *Store) Close() error {
 	for s.running > 0 {
 		s.idle.Wait()
 	}
-	var err error
-	for _, kept := range [...]map[string]*sql.Stmt{s.statements, s.rowWrites} {
-		for _, stmt := range kept {
-			err = errors.Join(err, stmt.Close())
-		}
-	}
 	s.mu.Unlock()
-	err = errors.Join(err, s.frames.watch.Close())
+	err := s.frames.watch.Close()
 	// The writer goes last: the last connection of all merges the log.
 	err = errors.Join(err, s.reader.Close(), s.writer.Close(), s.guard.release())
 	if err != nil {
@@ -112,16 +104,8 @@ func (s *Store) transact(ctx context.Context, f func(tx *sql.Tx) error) error {
 
 // writeRows is write with a book to write rows in.
 func (s *Store) writeRows(ctx context.Context, what string, f func(b *book) error) error {
-	if err := s.enter(); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	defer s.leave()
-	known, err := s.preparedWrites(ctx)
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, mapped(err))
-	}
 	return s.write(ctx, what, func(tx *sql.Tx) error {
-		b, err := newBook(ctx, tx, known)
+		b, err := newBook(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -131,35 +115,6 @@ func (s *Store) writeRows(ctx context.Context, what string, f func(b *book) erro
 		}
 		return b.finish(ctx)
 	})
-}
-
-// preparedWrites returns the statements of a book, prepared once. Preparing them takes longer than a daily update.
-func (s *Store) preparedWrites(ctx context.Context) (map[string]*sql.Stmt, error) {
-	s.mu.Lock()
-	known := s.rowWrites
-	s.mu.Unlock()
-	if known != nil {
-		return known, nil
-	}
-	known = map[string]*sql.Stmt{}
-	var err error
-	new(bookStatements).each(func(_ **sql.Stmt, text string) {
-		if err == nil {
-			known[text], err = s.writer.PrepareContext(ctx, text) //nolint:sqlclosecheck // Close closes it
-		}
-	})
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err == nil && s.rowWrites == nil {
-		s.rowWrites = known
-		return known, nil
-	}
-	for _, stmt := range known {
-		if stmt != nil {
-			err = errors.Join(err, stmt.Close()) //nolint:sqlclosecheck // at once, not at the end
-		}
-	}
-	return s.rowWrites, err
 }
 
 // writeSecret is write, and afterwards empties the log: the bytes of a secret that was replaced live on in it.
@@ -191,47 +146,8 @@ func (s *Store) query(ctx context.Context, what, text string, scan func(rows *sq
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer s.leave()
-	if err := s.scanAll(ctx, text, scan, args...); err != nil {
+	if err := eachRow(ctx, s.reader, text, scan, args...); err != nil {
 		return fmt.Errorf("%s: %w", what, mapped(err))
 	}
 	return nil
-}
-
-func (s *Store) scanAll(ctx context.Context, text string, scan func(rows *sql.Rows) error, args ...any) error {
-	stmt, err := s.prepared(ctx, text) //nolint:sqlclosecheck // kept for the next call; Close closes it
-	if err != nil {
-		return err
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// prepared returns the statement of that text, prepared once. Texts are made of a few fixed parts, so there are few.
-func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	s.mu.Lock()
-	stmt, ok := s.statements[text]
-	s.mu.Unlock()
-	if ok {
-		return stmt, nil
-	}
-	stmt, err := s.reader.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if other, ok := s.statements[text]; ok { // somebody was faster
-		return other, stmt.Close() //nolint:sqlclosecheck // at once, not at the end
-	}
-	s.statements[text] = stmt
-	return stmt, nil
 }
