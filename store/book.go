@@ -3,15 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"hash/fnv"
-	"reflect"
-	"strconv"
 
 	"passbook/internal/ledger"
-	"passbook/internal/safetext"
-	"passbook/internal/spelling"
 )
 
 // book writes rows inside one write transaction, and with each row everything that repeats what the row says: its place,
@@ -24,6 +19,7 @@ type book struct {
 	nextKey map[ledger.Date]ledger.RowKey
 	sums    sums
 	posted  sums
+	ids     ids
 	shown   map[ledger.CategoryKey]int64
 	layers  map[string]int64
 	details map[string]int64
@@ -65,6 +61,7 @@ func newBook(ctx context.Context, tx *sql.Tx) (*book, error) {
 		shown: map[ledger.CategoryKey]int64{}, layers: map[string]int64{}, details: map[string]int64{},
 		currencies: map[ledger.Currency]bool{},
 	}
+	b.ids = ids{waiting: map[int64]ledger.LocalID{}, sql: &b.sql.ids}
 	return b, b.sql.prepare(ctx, tx)
 }
 
@@ -72,6 +69,9 @@ func (b *book) close() { b.sql.close() }
 
 // finish writes what was gathered. The transaction must not be committed without it.
 func (b *book) finish(ctx context.Context) error {
+	if err := b.ids.flush(ctx); err != nil {
+		return err
+	}
 	if err := b.sums.flush(ctx, b.tx, monthlySums()); err != nil {
 		return err
 	}
@@ -118,7 +118,11 @@ func (b *book) number(ctx context.Context, r *shaped) (err error) {
 
 // find returns a row by Plaid's id; sql.ErrNoRows when there is none.
 func (b *book) find(ctx context.Context, item int64, id ledger.TransactionID) (shaped, error) {
-	return b.scan(ctx, b.sql.find.QueryRowContext(ctx, item, string(id)))
+	d := idDigest(id)
+	if err := b.ids.settle(ctx, d); err != nil {
+		return shaped{}, err
+	}
+	return b.scan(ctx, b.sql.find.QueryRowContext(ctx, d, item, string(id)))
 }
 
 // row returns a row by its local id; sql.ErrNoRows when it is not there now.
@@ -140,12 +144,15 @@ func (r *shaped) stored(more ...any) []any {
 	return append([]any{&r.item, &r.account, &r.marks, &r.layers.hand, &r.layers.ruled}, more...)
 }
 
-// insert adds a row at the end of its day.
+// insert adds a row at the end of its day. The Item must not have its id yet: find tells.
 func (b *book) insert(ctx context.Context, r shaped, c columns) (_ shaped, err error) {
 	if r.t.Key, err = b.key(ctx, r.t.ShownOn()); err != nil {
 		return r, err
 	}
 	if err := b.writeRow(ctx, b.sql.insert, r, c); err != nil {
+		return r, err
+	}
+	if err := b.ids.enter(ctx, r.t.ID, r.t.LocalID); err != nil {
 		return r, err
 	}
 	b.count(r, 1)
@@ -156,6 +163,7 @@ func (b *book) insert(ctx context.Context, r shaped, c columns) (_ shaped, err e
 }
 
 // rewrite brings a row that is there up to date, moving it when its date has changed. What Plaid says is written when c is not nil.
+// The Item must have no other row of its id.
 func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped, err error) {
 	r.t.Key = old.t.Key
 	if on := r.t.ShownOn(); on != dayOf(old.t.Key) {
@@ -170,6 +178,14 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 	}
 	if err != nil {
 		return r, err
+	}
+	if old.t.ID != r.t.ID {
+		if err := b.ids.drop(ctx, old.t.ID, old.t.LocalID); err != nil {
+			return r, err
+		}
+		if err := b.ids.enter(ctx, r.t.ID, r.t.LocalID); err != nil {
+			return r, err
+		}
 	}
 	b.count(old, -1)
 	b.count(r, 1)
@@ -190,19 +206,19 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 	return r, b.index(ctx, r)
 }
 
-// overwrite writes all of a row over the one there is. Most of what banks change is no reference and does not move the row: it
-// costs the search index no flush.
+// overwrite writes all of a row over the one there is. Most of what banks change leaves it in its place and its account: that costs
+// the search index no flush.
 func (b *book) overwrite(ctx context.Context, old, r shaped, c columns) error {
 	t := r.t
-	if old.t.Key != t.Key || old.account != r.account || old.t.Category != t.Category || !reflect.DeepEqual(old.t.Details, t.Details) {
+	if old.t.Key != t.Key || old.account != r.account {
 		return b.writeRow(ctx, b.sql.rewrite, r, c)
 	}
 	if err := b.enterCurrency(ctx, t.Amount.Currency); err != nil {
 		return err
 	}
 	_, err := b.sql.retell.ExecContext(ctx, int64(t.LocalID), int64(r.marks), r.shown, t.Amount.Minor, string(t.Amount.Currency),
-		int64(t.On), date(t.AuthorizedOn), date(t.Own.On), instant(t.At), instant(t.AuthorizedAt), t.Pending, string(t.ID),
-		text(t.PendingID), string(t.Name), text(t.MerchantName))
+		int64(t.On), date(t.AuthorizedOn), date(t.Own.On), instant(t.At), instant(t.AuthorizedAt), t.Pending, number(c.category),
+		number(c.details), string(t.ID), text(t.PendingID), string(t.Name), text(t.MerchantName))
 	return err
 }
 
@@ -228,8 +244,10 @@ func (b *book) remove(ctx context.Context, old shaped) error {
 	if _, err := b.sql.remove.ExecContext(ctx, int64(old.t.Key)); err != nil {
 		return err
 	}
-	_, err := b.sql.unindex.ExecContext(ctx, int64(old.t.Key))
-	return err
+	if _, err := b.sql.unindex.ExecContext(ctx, int64(old.t.Key)); err != nil {
+		return err
+	}
+	return b.ids.drop(ctx, old.t.ID, old.t.LocalID)
 }
 
 // columns are what Plaid says, as far as it is stored under numbers.
@@ -313,125 +331,8 @@ func (b *book) key(ctx context.Context, d ledger.Date) (ledger.RowKey, error) {
 	return last, nil
 }
 
-// rowWords are the columns of the search index.
-type rowWords struct{ marked, own, merchant, name, note, tags string }
-
-// wordsOf returns what is indexed for the search of a row: what the person sees, so that she can search what she sees.
-func wordsOf(r shaped) rowWords {
-	words := func(text string) string { return string(spelling.AppendWords(nil, text)) }
-	w := rowWords{
-		merchant: words(safetext.Line(r.t.MerchantName)), name: words(safetext.Line(r.t.Name)), note: words(r.t.Own.Note),
-	}
-	for i, tag := range r.t.Own.Tags {
-		if i > 0 {
-			w.tags += " " + tagBreak + " "
-		}
-		w.tags += words(tag)
-	}
-	if r.t.Own.NameBy != ledger.FromPlaid {
-		w.own = words(r.t.Own.Name)
-	}
-	w.marked = string(r.tokens())
-	return w
-}
-
-// tokens are the words of the column marked: the account, the categories, and what may make the row count otherwise than those.
-func (r *shaped) tokens() []byte {
-	b := make([]byte, 0, 32)
-	b = append(b, accountToken(r.account)...)
-	if !r.marks.has(markSplit) {
-		b = append(append(b, ' '), categoryToken(r.shown)...)
-	}
-	in := r.t.Amount.Minor >= 0
-	for _, p := range r.parts {
-		b = append(append(b, ' '), categoryToken(p.shown)...)
-		in = in || p.minor >= 0
-	}
-	if in {
-		b = append(append(b, ' '), inToken...)
-	}
-	if r.marks.has(marksOfCounting) {
-		b = append(append(b, ' '), countingToken...)
-	}
-	return b
-}
-
-// Tokens of the column marked begin with a character for private use, which makes a word to the index and is in no text's.
-// tagBreak keeps the words of one tag from following those of another.
-const (
-	tagBreak    = "\ue000"
-	tokenPrefix = "\ue001"
-
-	inToken       = tokenPrefix + "i" // money in
-	countingToken = tokenPrefix + "m" // marked as hidden, as a transfer, or as none
-)
-
-func accountToken(account int64) string { return tokenPrefix + "a" + strconv.FormatInt(account, 36) }
-func categoryToken(shown int64) string  { return tokenPrefix + "c" + strconv.FormatInt(shown, 36) }
-
 func (b *book) index(ctx context.Context, r shaped) error {
 	w := wordsOf(r)
 	_, err := b.sql.index.ExecContext(ctx, int64(r.t.Key), w.marked, text(w.own), w.merchant, w.name, text(w.note), text(w.tags))
 	return err
-}
-
-// bookStatements are prepared once a transaction, for they run once a row.
-type bookStatements struct {
-	find, former, row, layer, layersOf, saySo, unsay, lastKey, insert, rewrite, retell, remark, move, remove, index, unindex, addPart, dropParts *sql.Stmt
-
-	details entry
-	all     []*sql.Stmt
-}
-
-const storedColumns = rowColumns + ", t.item_key, t.account_key, t.marks, o.hand_key, o.ruled_key"
-
-func (s *bookStatements) prepare(ctx context.Context, tx *sql.Tx) (err error) {
-	prepare := func(into **sql.Stmt, text string) {
-		if err != nil {
-			return
-		}
-		if *into, err = tx.PrepareContext(ctx, text); err == nil { //nolint:sqlclosecheck // close closes all of them
-			s.all = append(s.all, *into)
-		}
-	}
-	prepare(&s.find, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.item_key = ? AND t.transaction_id = ?")
-	prepare(&s.former, formerID)
-	prepare(&s.row, "SELECT "+storedColumns+" FROM transactions t"+rowTables+"WHERE t.local_id = ?")
-	prepare(&s.layer, "SELECT body FROM layers WHERE layer_key = ?")
-	prepare(&s.layersOf, "SELECT hand_key, ruled_key, partner_id FROM overlays WHERE local_id = ?")
-	prepare(&s.saySo, "INSERT INTO overlays (local_id, hand_key, ruled_key, partner_id) VALUES (?, ?, ?, ?)")
-	prepare(&s.unsay, "DELETE FROM overlays WHERE local_id = ?")
-	prepare(&s.lastKey, "SELECT coalesce(max(row_key), 0) FROM transactions WHERE row_key > ? AND row_key < ?")
-	// Not numbered: the driver would ask for the name of each number, for each row.
-	prepare(&s.insert, `INSERT INTO transactions (row_key, local_id, item_key, account_key, marks, shown_key, amount_minor, currency,
-		on_date, authorized_on, own_on, at_unix_ms, authorized_at_unix_ms, pending, category_key, details_key, transaction_id,
-		pending_id, name, merchant_name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	prepare(&s.rewrite, `UPDATE transactions SET row_key = ?1, account_key = ?4, marks = ?5, shown_key = ?6, amount_minor = ?7,
-		currency = ?8, on_date = ?9, authorized_on = ?10, own_on = ?11, at_unix_ms = ?12, authorized_at_unix_ms = ?13,
-		pending = ?14, category_key = ?15, details_key = ?16, transaction_id = ?17, pending_id = ?18, name = ?19,
-		merchant_name = ?20 WHERE local_id = ?2 AND item_key = ?3`)
-	prepare(&s.retell, `UPDATE transactions SET marks = ?2, shown_key = ?3, amount_minor = ?4, currency = ?5, on_date = ?6,
-		authorized_on = ?7, own_on = ?8, at_unix_ms = ?9, authorized_at_unix_ms = ?10, pending = ?11, transaction_id = ?12,
-		pending_id = ?13, name = ?14, merchant_name = ?15 WHERE local_id = ?1`)
-	prepare(&s.remark, "UPDATE transactions SET marks = ?1, shown_key = ?2, own_on = ?3 WHERE local_id = ?4")
-	prepare(&s.move, "UPDATE transactions SET row_key = ?5, marks = ?1, shown_key = ?2, own_on = ?3 WHERE local_id = ?4")
-	prepare(&s.remove, "DELETE FROM transactions WHERE row_key = ?")
-	prepare(&s.index, "INSERT INTO transactions_fts (rowid, marked, own, merchant, name, note, tags) VALUES (?, ?, ?, ?, ?, ?, ?)")
-	prepare(&s.unindex, "DELETE FROM transactions_fts WHERE rowid = ?")
-	prepare(&s.details.find, "SELECT details_key FROM details WHERE digest = ?1 AND body = ?2")
-	prepare(&s.details.enter, "INSERT INTO details (digest, body) VALUES (?1, ?2)")
-	prepare(&s.addPart, "INSERT INTO parts (local_id, position, shown_key, amount_minor) VALUES (?, ?, ?, ?)")
-	prepare(&s.dropParts, "DELETE FROM parts WHERE local_id = ?")
-	if err != nil {
-		s.close()
-	}
-	return err
-}
-
-func (s *bookStatements) close() {
-	var err error
-	for _, stmt := range s.all {
-		err = errors.Join(err, stmt.Close())
-	}
 }

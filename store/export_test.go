@@ -92,3 +92,6 @@ func (s *Store) Say(ctx context.Context, id ledger.LocalID, ruled ledger.Overlay
 		return b.finish(ctx)
 	})
 }
+
+// IDDigest is the number an id is listed under.
+func IDDigest(id ledger.TransactionID) int64 { return idDigest(id) }

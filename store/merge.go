@@ -22,8 +22,8 @@ type merge struct {
 
 	firstNew ledger.LocalID // rows numbered from here on were made by this update
 	nextID   ledger.LocalID
-	// came holds the ids of the rows when there were none before this update; nil otherwise.
-	came *idFilter
+	// known holds the ids of all rows while a long history comes in; nil otherwise.
+	known *idFilter
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
@@ -48,17 +48,14 @@ func newMerge(ctx context.Context, b *book, item int64) (*merge, error) {
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
 	}
-	var hasRows bool
-	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
-		EXISTS (SELECT 1 FROM transactions WHERE item_key = ?1) FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
+	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ? AND removed > 0)
+		FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved)
 	if err != nil {
 		return nil, err
 	}
-	if !hasRows {
-		m.came = newIDFilter()
-	}
 	m.firstNew = m.nextID
-	return m, nil
+	m.known, err = filterFor(ctx, b.tx, item)
+	return m, err
 }
 
 // formerID finds the local id of a row of an Item that was removed earlier, by its id or by the one it had while pending.
@@ -112,8 +109,8 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 	if errors.Is(err, sql.ErrNoRows) && t.PendingID != "" {
 		old, err = m.find(ctx, t.PendingID)
 	}
-	if m.came != nil {
-		m.came.add(t.ID)
+	if m.known != nil {
+		m.known.add(t.ID)
 	}
 	switch {
 	case err == nil:
@@ -126,7 +123,7 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 
 // find returns the row of that id; sql.ErrNoRows when there is none.
 func (m *merge) find(ctx context.Context, id ledger.TransactionID) (shaped, error) {
-	if m.came != nil && !m.came.mayHave(id) {
+	if m.known != nil && !m.known.mayHave(id) {
 		return shaped{}, sql.ErrNoRows
 	}
 	return m.book.find(ctx, m.item, id)

@@ -156,7 +156,7 @@ func TestConstraints(t *testing.T) {
 		"UPDATE transactions SET account_key = 999",
 		"UPDATE transactions SET details = '{'",
 		"UPDATE transactions SET transaction_id = ''",
-		"UPDATE transactions SET transaction_id = 'same'",
+
 		"UPDATE items SET environment = 'development'",
 		"UPDATE items SET sealed_token = NULL",
 		"UPDATE items SET removed_at_unix_ms = 1",

@@ -11,9 +11,9 @@ import (
 	"passbook/internal/ledger"
 )
 
-// derivedVersion is the number of the way this program works out what repeats the rows: marks, words, parts, monthly sums.
-// It changes whenever marksOf, wordsOf, encodeSums, or what they rest on, comes to something else.
-const derivedVersion = 3
+// derivedVersion is the number of the way this program works out what repeats the rows: marks, words, parts, monthly sums, digests
+// of ids. It changes whenever marksOf, wordsOf, encodeSums, idDigest, or what they rest on, comes to something else.
+const derivedVersion = 4
 
 // Rebuild works out anew everything that repeats what the rows say: marks, parts, the search index and the monthly sums.
 func (s *Store) Rebuild(ctx context.Context) error {
@@ -29,6 +29,9 @@ func (s *Store) Verify(ctx context.Context) error {
 		}
 		defer b.close()
 		if err := verifyRows(ctx, b); err != nil {
+			return err
+		}
+		if err := verifyIDs(ctx, b); err != nil {
 			return err
 		}
 		if err := verifySums(ctx, tx, "SELECT account_key, month, body FROM monthly_sums", b.sums); err != nil {
@@ -73,6 +76,33 @@ func verifyRows(ctx context.Context, b *book) error {
 	return nil
 }
 
+// verifyIDs checks that every row is listed under its id, and that no Item has an id twice.
+func verifyIDs(ctx context.Context, b *book) error {
+	rows := 0
+	err := b.everyRow(ctx, func(r, _ shaped) error {
+		rows++
+		found, err := b.find(ctx, r.item, r.t.ID)
+		if err == nil && found.t.LocalID != r.t.LocalID {
+			err = fmt.Errorf("rows %d and %d of an Item have the same id", found.t.LocalID, r.t.LocalID)
+		}
+		if err != nil {
+			return fmt.Errorf("row %d by its id: %w", r.t.LocalID, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var listed int
+	if err := b.tx.QueryRowContext(ctx, "SELECT count(*) FROM transaction_ids").Scan(&listed); err != nil {
+		return err
+	}
+	if listed != rows {
+		return fmt.Errorf("%d ids are listed and there are %d rows", listed, rows)
+	}
+	return nil
+}
+
 func verifySums(ctx context.Context, tx *sql.Tx, text string, want sums) error {
 	rows, err := tx.QueryContext(ctx, text)
 	if err != nil {
@@ -111,7 +141,7 @@ func rebuild(ctx context.Context, tx *sql.Tx) error {
 	}
 	defer b.close()
 	for _, text := range []string{
-		"DELETE FROM parts", "DELETE FROM monthly_sums", "DELETE FROM posted_sums",
+		"DELETE FROM parts", "DELETE FROM monthly_sums", "DELETE FROM posted_sums", "DELETE FROM transaction_ids",
 		"INSERT INTO transactions_fts (transactions_fts) VALUES ('delete-all')",
 	} {
 		if _, err := tx.ExecContext(ctx, text); err != nil {
@@ -128,12 +158,18 @@ func rebuild(ctx context.Context, tx *sql.Tx) error {
 			}
 		}
 		b.count(r, 1)
+		if err := b.ids.enter(ctx, r.t.ID, r.t.LocalID); err != nil {
+			return err
+		}
 		if err := b.writeParts(ctx, r); err != nil {
 			return err
 		}
 		return b.index(ctx, r)
 	})
 	if err != nil {
+		return err
+	}
+	if err := digestStreams(ctx, tx); err != nil {
 		return err
 	}
 	if err := b.finish(ctx); err != nil {
@@ -189,6 +225,30 @@ func readBatch(ctx context.Context, read *sql.Stmt, after ledger.RowKey, n int) 
 		list = append(list, r)
 	}
 	return list, rows.Err()
+}
+
+// digestStreams gives the rows that streams name the digests they are found by.
+func digestStreams(ctx context.Context, tx *sql.Tx) error {
+	type line struct {
+		stream   int64
+		position int
+		id       ledger.TransactionID
+	}
+	var lines []line
+	err := eachRow(ctx, tx, "SELECT stream_key, position, transaction_id FROM stream_transactions", func(rows *sql.Rows) error {
+		var l line
+		err := rows.Scan(&l.stream, &l.position, &l.id)
+		lines = append(lines, l)
+		return err
+	})
+	for _, l := range lines {
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE stream_transactions SET digest = ? WHERE stream_key = ? AND position = ?",
+			idDigest(l.id), l.stream, l.position)
+	}
+	return err
 }
 
 // digestDetails gives a digest to details that have none yet.

@@ -60,6 +60,7 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM overlays WHERE local_id IN ("+everOf+")",
 		"DELETE FROM act_rows WHERE local_id IN ("+everOf+")",
 		"DELETE FROM pairs WHERE a_id IN ("+everOf+") OR b_id IN ("+everOf+")",
+		"DELETE FROM transaction_ids WHERE local_id IN (SELECT local_id FROM transactions WHERE item_key = ?1)",
 		"DELETE FROM transactions WHERE item_key = ?1",
 		"DELETE FROM events WHERE item_key = ?1",
 		"DELETE FROM stream_versions WHERE item_key = ?1",

@@ -25,7 +25,8 @@ type selection struct {
 
 // The row keys of streams: few, so they are looked up first and the rows fetched by key.
 const streamKeys = `SELECT k.row_key FROM streams s JOIN stream_transactions st ON st.stream_key = s.stream_key
-	JOIN transactions k ON k.item_key = s.item_key AND k.transaction_id = st.transaction_id`
+	JOIN transaction_ids i ON i.digest = st.digest
+	JOIN transactions k ON k.local_id = i.local_id AND k.item_key = s.item_key AND k.transaction_id = st.transaction_id`
 
 // selectionOf turns a query into SQL. The error is a *query.Error when its text cannot be read.
 func (s *Store) selectionOf(ctx context.Context, q ledger.Query) (*frame, selection, error) {

@@ -47,8 +47,7 @@ func (s *Store) noteStreams(ctx context.Context, tx *sql.Tx, item int64, old, fr
 	var failed error
 	look := recur.Look{Old: old, Fresh: fresh, Since: toDate(since), Today: today, Amount: func(id ledger.TransactionID) (ledger.Money, bool) {
 		var m ledger.Money
-		err := tx.QueryRowContext(ctx, "SELECT amount_minor, currency FROM transactions WHERE item_key = ? AND transaction_id = ?",
-			item, string(id)).Scan(&m.Minor, &m.Currency)
+		err := tx.QueryRowContext(ctx, "SELECT t.amount_minor, t.currency FROM "+byID+whereID, idDigest(id), item, string(id)).Scan(&m.Minor, &m.Currency)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			failed = errors.Join(failed, err)
 		}

@@ -65,7 +65,8 @@ func saveStream(ctx context.Context, tx *sql.Tx, names *dictionary, position int
 		return err
 	}
 	for n, t := range st.Transactions {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO stream_transactions VALUES (?, ?, ?)", key, n, string(t)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO stream_transactions (stream_key, position, transaction_id, digest)
+			VALUES (?, ?, ?, ?)`, key, n, string(t), idDigest(t)); err != nil {
 			return err
 		}
 	}
