@@ -189,7 +189,7 @@ func explainLink(err error) error {
 	case errors.Is(err, linking.ErrExpired):
 		return &cli.Failure{Code: cli.ExitNeedsPerson, What: "The page was not used in time; nothing was linked.", Next: "Run `passbook link` to start again.", Cause: err}
 	case errors.Is(err, linking.ErrUnknownItem):
-		return &cli.Failure{Code: cli.ExitUsage, What: "There is no such bank here.", Next: "`passbook institutions` lists the Items.", Cause: err}
+		return &cli.Failure{Code: cli.ExitNotFound, What: "There is no such bank here.", Next: "`passbook institutions` lists the Items.", Cause: err}
 	case errors.As(err, &uncertain), errors.As(err, &unstored):
 		return &cli.Failure{Code: cli.ExitNetwork, What: cli.Sentence(err.Error()), Next: "Run `passbook link` again; it looks after this one first.", Cause: err}
 	case errors.As(err, &exchange):

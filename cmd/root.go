@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -80,21 +81,25 @@ func printError(w io.Writer, _ fang.Styles, err error) {
 	switch {
 	case errors.As(err, &banks):
 		for _, f := range banks {
-			printFailure(w, f)
+			printFailure(w, f, false)
 		}
 	case errors.As(err, &f):
-		printFailure(w, f)
+		printFailure(w, f, cli.IsUnchanged(err))
 	default:
 		fmt.Fprintln(w, "passbook: "+cli.Sentence(err.Error()))
 	}
 }
 
-func printFailure(w io.Writer, f *cli.Failure) {
+func printFailure(w io.Writer, f *cli.Failure, unchanged bool) {
 	fmt.Fprintln(w, "passbook: "+f.What)
 	if f.At != "" {
 		fmt.Fprintln(w, f.At)
 	}
-	if f.Next != "" {
-		fmt.Fprintln(w, f.Next)
+	next := f.Next
+	if unchanged {
+		next = strings.TrimSpace(next + " Nothing was changed.")
+	}
+	if next != "" {
+		fmt.Fprintln(w, next)
 	}
 }

@@ -93,7 +93,7 @@ func TestBadSettings(t *testing.T) {
 		"an unknown command":     {nil, []string{"frobnicate"}, refusal{2, `"frobnicate"`, "--help"}},
 		"an unknown flag":        {nil, []string{"sync", "--frobnicate"}, refusal{2, "--frobnicate", "passbook sync --help"}},
 		"an argument too many":   {nil, []string{"accounts", "all"}, refusal{2, `"all"`, "--help"}},
-		"an unknown Item":        {nil, []string{"link", "--update", "nope"}, refusal{2, "no such bank", "passbook institutions"}},
+		"an unknown Item":        {nil, []string{"link", "--update", "nope"}, refusal{8, "no such bank", "passbook institutions"}},
 		"half a login":           {nil, []string{"link", "--institution", "ins_1", "--username", "x"}, refusal{2, "--password", "both"}},
 		"a password file nobody": {nil, []string{"link", "--institution", "ins_109511", "--username", "x", "--password", "@/nowhere"}, refusal{2, "/nowhere", "@file"}},
 		"a bank twice":           {nil, []string{"link", "--institution", "ins_109508"}, refusal{2, "linked already", "link --update"}},

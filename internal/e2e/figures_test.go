@@ -240,7 +240,7 @@ func TestRules(t *testing.T) {
 	}{
 		"no condition":  {[]string{"add", "--hide"}, refusal{2, "no condition", "Nothing was changed"}},
 		"does nothing":  {[]string{"add", "coffee"}, refusal{2, "does nothing", "Nothing was changed"}},
-		"no such rule":  {[]string{"apply", "99"}, refusal{2, "no rule 99", "rules list"}},
+		"no such rule":  {[]string{"apply", "99"}, refusal{8, "no rule 99", "rules list"}},
 		"no number":     {[]string{"apply", "x"}, refusal{2, `"x"`, "rules list"}},
 		"no place":      {[]string{"move", "1"}, refusal{2, "2 arguments", "RULE PLACE"}},
 		"no subcommand": {[]string{"aply", "1"}, refusal{2, `"aply"`, "--help"}},
@@ -267,8 +267,8 @@ func TestViews(t *testing.T) {
 		t.Error("nothing was eaten out")
 	}
 	must(t, env, "views", "remove", "@big")
-	refusal{2, `"big"`, "passbook views"}.check(t, passbook(t, env, "transactions", "@big"))
-	refusal{2, `"eeting out"`, "Did you mean @eating out?"}.check(t, passbook(t, env, "transactions", "@eeting out"))
+	refusal{8, `"big"`, "passbook views"}.check(t, passbook(t, env, "transactions", "@big"))
+	refusal{8, `"eeting out"`, "Did you mean @eating out?"}.check(t, passbook(t, env, "transactions", "@eeting out"))
 	refusal{2, "a name is needed", "Nothing was changed"}.check(t, passbook(t, env, "views", "add", " ", "coffee"))
 	refusal{2, "name and a query", "views add"}.check(t, passbook(t, env, "views", "add", "x"))
 }

@@ -27,7 +27,22 @@ type effectJSON struct {
 	Kept     []string     `json:"kept"`
 }
 
-// changeJSON is one value before and after. A category is told by its key.
+// parts are those of a split as the effect tells them.
+func (n Names) parts(row ledger.Transaction) []effectPartJSON {
+	list := []effectPartJSON{}
+	for _, p := range row.Own.Parts {
+		list = append(list, effectPartJSON{string(n.Categories.Resolve(p.Category)), p.Amount.Decimal(), p.Note})
+	}
+	return list
+}
+
+type effectPartJSON struct {
+	Category string `json:"category"`
+	Amount   string `json:"amount"`
+	Note     string `json:"note"`
+}
+
+// changeJSON is one value before and after. A category is told by its key, a split by its parts.
 type changeJSON struct {
 	What     string `json:"what"` // category, name, note, tags, hidden, transfer, date, split
 	Before   any    `json:"before"`
@@ -83,7 +98,7 @@ func (n Names) aspect(row ledger.Transaction, o ledger.Overlay, a ledger.Aspect)
 	case ledger.AspectDate:
 		return date(row.ShownOn()), ledger.FromPlaid
 	case ledger.AspectSplit:
-		return len(o.Parts), ledger.FromPlaid
+		return n.parts(row), ledger.FromPlaid
 	}
 	return nil, ledger.FromPlaid
 }

@@ -19,12 +19,14 @@ type Names struct {
 	Excluded map[ledger.AccountID]bool
 }
 
+// Standing returns what has to be known of a row, besides itself, to say how it counts.
+func (n Names) Standing(t ledger.Transaction) ledger.Standing {
+	return ledger.Standing{Paired: t.Partner != 0, Excluded: n.Excluded[t.Account], Debt: n.Accounts[t.Account].Type.IsDebt()}
+}
+
 // shares returns what a row adds to which category; they come to its amount exactly.
 func (n Names) shares(t ledger.Transaction) ([]ledger.Share, error) {
-	kind := n.Accounts[t.Account].Type
-	shares, err := n.Categories.Shares(t, ledger.Standing{
-		Paired: t.Partner != 0, Excluded: n.Excluded[t.Account], Debt: kind == ledger.Credit || kind == ledger.Loan,
-	})
+	shares, err := n.Categories.Shares(t, n.Standing(t))
 	if err != nil {
 		return nil, fmt.Errorf("transaction %d: %w", t.LocalID, err)
 	}

@@ -20,6 +20,7 @@ const (
 	ExitStorage     ExitCode = 5
 	ExitNetwork     ExitCode = 6 // the network or Plaid
 	ExitKey         ExitCode = 7 // the vault's key
+	ExitNotFound    ExitCode = 8 // what was named is not there
 	ExitInterrupted ExitCode = 130
 )
 
@@ -45,6 +46,11 @@ func (f *Failure) Unwrap() error { return f.Cause }
 // Usage makes the failure of a command line that cannot be understood.
 func Usage(next, format string, args ...any) error {
 	return &Failure{Code: ExitUsage, What: fmt.Sprintf(format, args...), Next: next}
+}
+
+// NotFound makes the failure of a command line that names what is not there.
+func NotFound(next, format string, args ...any) error {
+	return &Failure{Code: ExitNotFound, What: fmt.Sprintf(format, args...), Next: next}
 }
 
 // CodeOf returns the exit code of an error that has been explained.

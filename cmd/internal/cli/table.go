@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
 )
 
 // Table is plain text in columns for a person who reads a command's output or pipes it on. Cells are printable already.
@@ -33,32 +35,57 @@ func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
 // Len returns how many rows there are.
 func (t *Table) Len() int { return len(t.rows) }
 
-// Write prints the table, or the sentence for no rows.
-func (t *Table) Write(w io.Writer, empty string) error {
-	if len(t.rows) == 0 {
-		_, err := io.WriteString(w, empty+"\n")
-		return err
+// WriteTable writes a table to standard output, or, where it has no rows, says so on standard error: whoever reads the output finds
+// rows in it or nothing.
+func WriteTable(c *cobra.Command, t *Table, empty string) error {
+	if t.Len() == 0 {
+		return Note(c, empty)
 	}
-	width := make([]int, len(t.head))
-	for _, row := range append([][]string{t.head}, t.rows...) {
-		for i, cell := range row {
-			width[i] = max(width[i], ansi.StringWidth(cell))
+	return t.Write(c.OutOrStdout())
+}
+
+// Note says something to the person beside the output.
+func Note(c *cobra.Command, sentence string) error {
+	_, err := fmt.Fprintln(c.ErrOrStderr(), sentence)
+	return err
+}
+
+// Write prints the table.
+func (t *Table) Write(w io.Writer) error {
+	return Buffered(w, func(w io.Writer) error {
+		width := make([]int, len(t.head))
+		t.measure(width, t.head)
+		for _, row := range t.rows {
+			t.measure(width, row)
 		}
-	}
-	var b strings.Builder
-	for _, row := range append([][]string{t.head}, t.rows...) {
-		line := ""
-		for i, cell := range row {
-			gap := strings.Repeat(" ", width[i]-ansi.StringWidth(cell))
-			if t.right[i] {
-				cell = gap + cell
-			} else {
-				cell += gap
+		if err := t.line(w, width, t.head); err != nil {
+			return err
+		}
+		for _, row := range t.rows {
+			if err := t.line(w, width, row); err != nil {
+				return err
 			}
-			line += cell + "  "
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		return nil
+	})
+}
+
+func (t *Table) measure(width []int, row []string) {
+	for i, cell := range row {
+		width[i] = max(width[i], ansi.StringWidth(cell))
 	}
-	_, err := io.WriteString(w, b.String())
+}
+
+func (t *Table) line(w io.Writer, width []int, row []string) error {
+	var b strings.Builder
+	for i, cell := range row {
+		gap := strings.Repeat(" ", width[i]-ansi.StringWidth(cell))
+		if t.right[i] {
+			b.WriteString(gap + cell + "  ")
+		} else {
+			b.WriteString(cell + gap + "  ")
+		}
+	}
+	_, err := io.WriteString(w, strings.TrimRight(b.String(), " ")+"\n")
 	return err
 }

@@ -28,7 +28,7 @@ func actAgain(sh *shell, use, short, done, next string, do func(context.Context,
 	return listing(sh, use, short, func(c *cobra.Command, h *house, asJSON bool) error {
 		act, err := do(c.Context(), h.store)
 		if errors.Is(err, store.ErrNotFound) {
-			return &cli.Failure{Code: cli.ExitUsage, What: "There is nothing to " + use + ".", Next: "`passbook history` lists what you did.", Cause: err}
+			return &cli.Failure{Code: cli.ExitNotFound, What: "There is nothing to " + use + ".", Next: "`passbook history` lists what you did.", Cause: err}
 		}
 		if err != nil {
 			return err
@@ -58,7 +58,7 @@ func newHistoryCommand(sh *shell) *cobra.Command {
 		for _, a := range acts {
 			t.Add(cli.Moment(a.At), cli.Text(safetext.Untrusted(a.Title)), fmt.Sprint(a.Count), actState(a))
 		}
-		return t.Write(c.OutOrStdout(), "You have changed nothing yet.")
+		return cli.WriteTable(c, t, "You have changed nothing yet.")
 	})
 	c.Flags().IntVar(&limit, "limit", 100, "how many at most")
 	return c

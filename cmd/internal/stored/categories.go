@@ -24,7 +24,7 @@ func newCategoriesCommand(sh *shell) *cobra.Command {
 				t.Add(cli.Text(safetext.Untrusted(g.Name)), cli.Text(safetext.Untrusted(n.Name)), cli.Text(safetext.Untrusted(n.Key)), countsWord(g.Counts))
 			}
 		}
-		return t.Write(c.OutOrStdout(), "There are no categories.")
+		return cli.WriteTable(c, t, "There are no categories.")
 	})
 }
 

@@ -28,7 +28,7 @@ func categoryNamed(tree *ledger.Tree, typed string) (ledger.CategoryKey, error) 
 		if meant := spelling.Meant(strings.ToLower(typed), categoryNames(tree)); meant != "" {
 			next = "Did you mean " + meant + "? " + see
 		}
-		return "", cli.Usage(next, "There is no category %q.", shown)
+		return "", cli.NotFound(next, "There is no category %q.", shown)
 	}
 	f := &cli.Failure{Code: cli.ExitUsage, What: "Several categories are like " + cli.Quoted(shown) + ".", Next: "Write one of these, or its key."}
 	var lines []string

@@ -24,12 +24,11 @@ func newChangesCommand(sh *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		err = cli.Buffered(c.OutOrStdout(), func(w io.Writer) error {
-			if asJSON {
-				return export.Changes(w, entries)
-			}
-			return h.writeChanges(c, w, entries)
-		})
+		if asJSON {
+			err = cli.Buffered(c.OutOrStdout(), func(w io.Writer) error { return export.Changes(w, entries) })
+		} else {
+			err = h.writeChanges(c, entries)
+		}
 		if err != nil || !markSeen || len(entries) == 0 {
 			return err
 		}
@@ -60,7 +59,7 @@ func (h *house) changes(ctx context.Context, unseen bool, limit int) ([]ledger.C
 	}
 }
 
-func (h *house) writeChanges(c *cobra.Command, w io.Writer, entries []ledger.ChangeEntry) error {
+func (h *house) writeChanges(c *cobra.Command, entries []ledger.ChangeEntry) error {
 	names, err := h.names(c.Context())
 	if err != nil {
 		return err
@@ -73,7 +72,7 @@ func (h *house) writeChanges(c *cobra.Command, w io.Writer, entries []ledger.Cha
 		}
 		t.Add(cli.Moment(e.At), string(e.Kind), cli.Text(names.Banks[e.Item]), cli.Text(names.Accounts[e.Account].Name), date, payee, sum, differenceCell(e))
 	}
-	return t.Write(w, "Nothing has changed since you last looked.")
+	return cli.WriteTable(c, t, "Nothing has changed since you last looked.")
 }
 
 func differenceCell(e ledger.ChangeEntry) string {

@@ -2,7 +2,6 @@ package stored
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,7 +10,6 @@ import (
 	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
-	"passbook/internal/spelling"
 )
 
 // editFlags are what a person can set on transactions from the command line.
@@ -19,6 +17,8 @@ type editFlags struct {
 	category, name, note, date        string
 	tags, untags                      []string
 	hide, show, transfer, notTransfer bool
+	splits                            []string
+	unsplit                           bool
 	reset                             []string
 }
 
@@ -28,8 +28,17 @@ func (f *editFlags) register(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&f.note, "note", "", "your note; empty for none")
 	flags.StringArrayVar(&f.untags, "untag", nil, "take a tag off for good; may be repeated")
-	flags.StringVar(&f.date, "date", "", "the day you count it on, YYYY-MM-DD")
+	flags.StringVar(&f.date, "date", "", "the day you count it on, YYYY-MM-DD; --on is the same")
+	flags.StringArrayVar(&f.splits, "split", nil, "CATEGORY=PART, one for each part: an amount, 40% or rest, then perhaps a note")
+	flags.BoolVar(&f.unsplit, "unsplit", false, "take the split back")
 	flags.StringSliceVar(&f.reset, "reset", nil, "leave it to rules and Plaid again: "+strings.Join(resettable(), ", "))
+	flags.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "on" {
+			name = "date"
+		}
+		return pflag.NormalizedName(name)
+	})
+	cli.ExcludeEachOther(c, "split", "unsplit")
 }
 
 // registerActions adds the flags for what a rule can do as well.
@@ -46,38 +55,72 @@ func (f *editFlags) registerActions(c *cobra.Command) {
 	cli.ExcludeEachOther(c, "transfer", "not-transfer")
 }
 
-func resettable() []string { return []string{"category", "name", "hidden", "transfer", "date"} }
-
-// edit returns the edit that the flags given make, and what it does in words, for the journal.
-func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, string, error) {
-	var e ledger.Edit
+// change returns the change that the flags given make.
+func (f *editFlags) change(flags *pflag.FlagSet, tree *ledger.Tree) (change, error) {
+	var d change
 	var words []string
+	var err error
+	if d.edit, words, err = f.actions(flags, tree); err != nil {
+		return d, err
+	}
+	say := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
+	if flags.Changed("note") {
+		d.edit.Note = &f.note
+		say("note")
+	}
+	d.edit.RemoveTags = f.untags
+	for _, tag := range f.untags {
+		say("no tag %s", tag)
+	}
+	if flags.Changed("date") {
+		on, err := ledger.ParseDate(f.date)
+		if err != nil {
+			return d, cli.Usage("Write it as YYYY-MM-DD.", "%s", cli.Sentence(err.Error()))
+		}
+		d.edit.On = &on
+		say("date to %s", on)
+	}
+	if len(f.splits) > 0 {
+		if d.portions, err = portionsTyped(tree, f.splits); err != nil {
+			return d, err
+		}
+		say("split into %s", portionWords(tree, d.portions))
+	}
+	if f.unsplit {
+		d.edit.Parts = new([]ledger.Part)
+		say("unsplit")
+	}
+	for _, what := range f.reset {
+		if err := d.reset(what); err != nil {
+			return d, err
+		}
+		say("%s back to its own", what)
+	}
+	d.words = cli.Text(safetext.Untrusted(strings.Join(words, ", ")))
+	return d, nil
+}
+
+// actions returns the edit that the flags for what a rule can do make, and what it does in words.
+func (f *editFlags) actions(flags *pflag.FlagSet, tree *ledger.Tree) (e ledger.Edit, words []string, err error) {
 	say := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
 	if flags.Changed("category") {
 		key, err := categoryNamed(tree, f.category)
 		if err != nil {
-			return e, "", err
+			return e, nil, err
 		}
 		e.Category = &key
 		say("category to %s", tree.Name(key))
 	}
 	if flags.Changed("name") {
 		if strings.TrimSpace(f.name) == "" {
-			return e, "", cli.Usage("--reset name gives it back its own.", "A name is needed.")
+			return e, nil, cli.Usage("--reset name gives it back its own.", "A name is needed.")
 		}
 		e.Name = &f.name
 		say("name to %s", f.name)
 	}
-	if flags.Changed("note") {
-		e.Note = &f.note
-		say("note")
-	}
-	e.AddTags, e.RemoveTags = f.tags, f.untags
+	e.AddTags = f.tags
 	for _, tag := range f.tags {
 		say("tag %s", tag)
-	}
-	for _, tag := range f.untags {
-		say("no tag %s", tag)
 	}
 	if f.hide || f.show {
 		m := ledger.Show
@@ -95,58 +138,5 @@ func (f *editFlags) edit(flags *pflag.FlagSet, tree *ledger.Tree) (ledger.Edit, 
 		e.Transfer = &m
 		say("%s", cli.Either(f.transfer, "a transfer", "no transfer"))
 	}
-	if flags.Changed("date") {
-		on, err := ledger.ParseDate(f.date)
-		if err != nil {
-			return e, "", cli.Usage("Write it as YYYY-MM-DD.", "%s", cli.Sentence(err.Error()))
-		}
-		e.On = &on
-		say("date to %s", on)
-	}
-	if err := f.resets(&e); err != nil {
-		return e, "", err
-	}
-	for _, what := range f.reset {
-		say("%s back to its own", what)
-	}
-	return e, cli.Text(safetext.Untrusted(strings.Join(words, ", "))), nil
-}
-
-func (f *editFlags) resets(e *ledger.Edit) error {
-	for _, what := range f.reset {
-		taken := false
-		switch what {
-		case "category":
-			taken, e.Category = e.Category != nil, new(ledger.CategoryKey)
-		case "name":
-			taken, e.Name = e.Name != nil, new(string)
-		case "hidden":
-			taken, e.Hidden = e.Hidden != nil, new(ledger.HideMark)
-		case "transfer":
-			taken, e.Transfer = e.Transfer != nil, new(ledger.TransferMark)
-		case "date":
-			taken, e.On = e.On != nil, new(ledger.Date)
-		default:
-			next := "It knows " + strings.Join(resettable(), ", ") + "."
-			if meant := spelling.Meant(what, resettable()); meant != "" {
-				next = "Did you mean " + meant + "? " + next
-			}
-			return cli.Usage(next, "The flag --reset does not know %q.", cli.Text(safetext.Untrusted(what)))
-		}
-		if taken {
-			return cli.Usage("Leave one of them out.", "The %s is both set and left to rules and Plaid.", what)
-		}
-	}
-	return nil
-}
-
-// titled makes the title of an act: Category to Groceries where coffee.
-func titled(words, where string) string {
-	const longest = 200
-	title := []rune(words + " " + where)
-	title[0] = []rune(strings.ToUpper(string(title[:1])))[0]
-	if len(title) > longest {
-		title = append(slices.Clip(title[:longest]), '…')
-	}
-	return string(title)
+	return e, words, nil
 }

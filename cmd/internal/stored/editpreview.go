@@ -1,11 +1,12 @@
 package stored
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
@@ -14,52 +15,52 @@ import (
 )
 
 // previewEdit shows what an edit would do.
-func (h *house) previewEdit(ctx context.Context, out io.Writer, chosen chosenRows, e ledger.Edit, asJSON bool) error {
-	names, err := h.names(ctx)
+func (h *house) previewEdit(c *cobra.Command, chosen chosenRows, do change, asJSON bool) error {
+	names, err := h.names(c.Context())
 	if err != nil {
 		return err
 	}
 	var list []export.Effect
-	for row, err := range h.rows(ctx, chosen) {
+	for r, err := range h.store.Layered(c.Context(), chosen.target()) {
 		if err != nil {
 			return err
 		}
-		if err := ledger.CheckEdit(row, e); err != nil {
+		effect, err := do.preview(r)
+		if err != nil {
 			return explainRefusal(err)
 		}
-		var ruled, hand ledger.Overlay
-		if !row.Own.IsZero() {
-			if ruled, hand, err = h.store.Layers(ctx, row.LocalID); err != nil {
-				return err
-			}
-		}
-		effect := e.Preview(ruled, hand)
 		if len(effect.Changes) > 0 {
-			list = append(list, export.Effect{Row: row, Before: effect.Before, After: effect.After, Changes: effect.Changes, Yours: effect.Replaced})
+			list = append(list, export.Effect{Row: r.Row, Before: effect.Before, After: effect.After, Changes: effect.Changes, Yours: effect.Replaced})
 		}
 	}
 	if asJSON {
-		return export.Effects(out, list, names.Categories)
+		return cli.Buffered(c.OutOrStdout(), func(w io.Writer) error { return export.Effects(w, list, names.Categories) })
 	}
-	return cli.Buffered(out, func(w io.Writer) error {
-		yours := 0
-		t := cli.NewTable("Date", "Payee", "Account", "Amount", "Would change").AlignRight("Amount")
-		for _, e := range list {
-			if len(e.Yours) > 0 {
-				yours++
-			}
-			t.Add(e.Row.ShownOn().String(), cli.Text(e.Row.Title()), cli.Text(names.Accounts[e.Row.Account].Name), e.Row.Amount.String(), effectCell(e, names.Categories))
+	yours := 0
+	t := newEffectTable()
+	for _, e := range list {
+		if len(e.Yours) > 0 {
+			yours++
 		}
-		if err := t.Write(w, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(chosen.count, "transaction"))); err != nil || len(list) == 0 {
-			return err
-		}
-		fmt.Fprintf(w, "\n%s found, %d would change", cli.Counted(chosen.count, "transaction"), len(list))
-		if yours > 0 {
-			fmt.Fprintf(w, ", %d of them in what you had set by hand", yours)
-		}
-		_, err := fmt.Fprintln(w, ". Nothing has been changed.")
+		addEffect(t, e, names)
+	}
+	if err := cli.WriteTable(c, t, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(chosen.count, "transaction"))); err != nil || len(list) == 0 {
 		return err
-	})
+	}
+	line := fmt.Sprintf("%s found, %d would change", cli.Counted(chosen.count, "transaction"), len(list))
+	if yours > 0 {
+		line += fmt.Sprintf(", %d of them in what you had set by hand", yours)
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s. Nothing has been changed.\n", line)
+	return err
+}
+
+func newEffectTable() *cli.Table {
+	return cli.NewTable("Date", "Payee", "Account", "Amount", "Would change").AlignRight("Amount")
+}
+
+func addEffect(t *cli.Table, e export.Effect, names export.Names) {
+	t.Add(e.Row.ShownOn().String(), cli.Text(e.Row.Title()), cli.Text(names.Accounts[e.Row.Account].Name), e.Row.Amount.String(), effectCell(e, names.Categories))
 }
 
 // effectCell tells before and after, aspect by aspect.
@@ -112,10 +113,7 @@ func aspectCell(tree *ledger.Tree, row ledger.Transaction, o ledger.Overlay, a l
 	case ledger.AspectNote:
 		return cli.Quoted(cli.Text(safetext.Untrusted(o.Note)))
 	case ledger.AspectTags:
-		if len(o.Tags) == 0 {
-			return "none"
-		}
-		return cli.Text(safetext.Untrusted("#" + strings.Join(o.Tags, " #")))
+		return tagsCell(o.Tags)
 	case ledger.AspectHidden:
 		return cli.Either(o.Hidden, "hidden", "shown")
 	case ledger.AspectTransfer:
@@ -132,7 +130,7 @@ func aspectCell(tree *ledger.Tree, row ledger.Transaction, o ledger.Overlay, a l
 		if len(o.Parts) == 0 {
 			return "whole"
 		}
-		return fmt.Sprintf("in %d", len(o.Parts))
+		return sharesCell(tree, row)
 	}
 	return ""
 }

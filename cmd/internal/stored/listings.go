@@ -45,7 +45,7 @@ func newAccountsCommand(sh *shell) *cobra.Command {
 			}
 			t.Add(cli.Text(banks[a.Item]), name, cli.Text(a.Mask), cli.Text(safetext.Untrusted(a.Subtype)), cli.Amount(a.Balances.Current), cli.Amount(a.Balances.Available), cli.Amount(a.Balances.Limit))
 		}
-		if err := t.Write(c.OutOrStdout(), noBanks); err != nil || len(accounts) == 0 {
+		if err := cli.WriteTable(c, t, noBanks); err != nil || len(accounts) == 0 {
 			return err
 		}
 		worth, err := ledger.NetWorth(accounts)
@@ -81,7 +81,7 @@ func newRecurringCommand(sh *shell) *cobra.Command {
 			}
 			t.Add(cli.Text(s.Title()), string(s.Frequency), s.Last.String(), s.Average.String(), month, cli.Day(s.LastOn, true), cli.Day(s.NextOn()), state)
 		}
-		return t.Write(c.OutOrStdout(), "No recurring payments are known yet. They appear once a bank's history is complete.")
+		return cli.WriteTable(c, t, "No recurring payments are known yet. They appear once a bank's history is complete.")
 	})
 }
 
@@ -106,7 +106,7 @@ func newInstitutionsCommand(sh *shell) *cobra.Command {
 		for _, i := range items {
 			t.Add(cli.Text(i.InstitutionName), string(i.ID), cli.Moment(i.Status.LastGoodUpdateAt), cli.Moment(i.SyncedAt), stateOf(i))
 		}
-		return t.Write(c.OutOrStdout(), noBanks)
+		return cli.WriteTable(c, t, noBanks)
 	})
 }
 

@@ -37,7 +37,7 @@ func newNetWorthCommand(sh *shell) *cobra.Command {
 				t.Add(p.On.String(), "-", "-", "-", howKnown(p))
 			}
 		}
-		return t.Write(c.OutOrStdout(), "Nothing is known of those months.")
+		return cli.WriteTable(c, t, "Nothing is known of those months.")
 	})
 	months.register(c, "a year before the last")
 	return c

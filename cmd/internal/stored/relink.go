@@ -1,10 +1,8 @@
 package stored
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +30,7 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 		return sh.with(c.Context(), func(h *house) error {
 			found, err := h.store.Continuation(c.Context(), ledger.ItemID(args[0]), ledger.ItemID(args[1]))
 			if errors.Is(err, store.ErrNotFound) {
-				return cli.Usage("`passbook institutions` lists the Items.", "There is no such Item.")
+				return cli.NotFound("`passbook institutions` lists the Items.", "There is no such Item.")
 			}
 			if err != nil {
 				return err
@@ -46,7 +44,7 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 			if asJSON {
 				return export.Continuation(c.OutOrStdout(), found)
 			}
-			return h.writeContinuation(c.Context(), c.OutOrStdout(), found)
+			return h.writeContinuation(c, found)
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
@@ -81,13 +79,13 @@ func (h *house) relink(c *cobra.Command, found ledger.Continuation, asJSON bool)
 	}
 	act, err := h.store.ContinueAccounts(c.Context(), "Let "+cli.Counted(len(found.Matches), "account")+" go on under a new link", found.Matches)
 	if errors.Is(err, store.ErrNotFound) {
-		return cli.Usage("`passbook accounts --json` tells their ids.", "There is no such account.")
+		return cli.NotFound("`passbook accounts --json` tells their ids.", "There is no such account.")
 	}
 	return told(c, act, err, asJSON)
 }
 
-func (h *house) writeContinuation(ctx context.Context, out io.Writer, found ledger.Continuation) error {
-	names, err := h.names(ctx)
+func (h *house) writeContinuation(c *cobra.Command, found ledger.Continuation) error {
+	names, err := h.names(c.Context())
 	if err != nil {
 		return err
 	}
@@ -107,9 +105,8 @@ func (h *house) writeContinuation(ctx context.Context, out io.Writer, found ledg
 	for _, id := range found.Gone {
 		t.Add(called(id), "-", "nothing is like it")
 	}
-	if err := t.Write(out, "There is nothing to go on."); err != nil || len(found.Matches) == 0 {
+	if err := cli.WriteTable(c, t, "There is nothing to go on."); err != nil || len(found.Matches) == 0 {
 		return err
 	}
-	_, err = fmt.Fprintln(out, "\nNothing has been changed. With --confirm what you wrote moves along, and the old transactions are hidden.")
-	return err
+	return cli.Note(c, "Nothing has been changed. With --confirm what you wrote moves along, and the old transactions are hidden.")
 }

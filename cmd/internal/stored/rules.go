@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -48,7 +47,7 @@ func newRulesList(sh *shell) *cobra.Command {
 			t.Add(strconv.FormatInt(int64(r.ID), 10), cli.Text(safetext.Untrusted(r.Name)), cli.Text(safetext.Untrusted(r.Query)),
 				actionsCell(tree, r.Actions), cli.Either(r.Enabled, "", "off"))
 		}
-		return t.Write(c.OutOrStdout(), "There are no rules yet. `passbook rules add QUERY --category NAME` adds one.")
+		return cli.WriteTable(c, t, "There are no rules yet. `passbook rules add QUERY --category NAME` adds one.")
 	})
 }
 
@@ -86,7 +85,7 @@ func newRulesAdd(sh *shell) *cobra.Command {
 			}
 			r.Name = called
 			if dryRun {
-				return h.dryRunRule(c.Context(), c.OutOrStdout(), r, limit, asJSON)
+				return h.dryRunRule(c, r, limit, asJSON)
 			}
 			if r, err = h.store.SaveRule(c.Context(), r); err != nil {
 				return explainRefusal(err)
@@ -129,7 +128,7 @@ func (h *house) ruleTyped(ctx context.Context, f *editFlags, flags *pflag.FlagSe
 	if err != nil {
 		return ledger.Rule{}, err
 	}
-	e, _, err := f.edit(flags, tree)
+	e, _, err := f.actions(flags, tree)
 	if err != nil {
 		return ledger.Rule{}, err
 	}
@@ -157,33 +156,32 @@ func newRulesDryRun(sh *shell) *cobra.Command {
 	var limit int
 	c := onRule(sh, "dry-run RULE", "Show what a rule would change in the transactions that are here", 1,
 		func(c *cobra.Command, h *house, r ledger.Rule, _ []string, asJSON bool) error {
-			return h.dryRunRule(c.Context(), c.OutOrStdout(), r, limit, asJSON)
+			return h.dryRunRule(c, r, limit, asJSON)
 		})
 	dryRunFlags(c, &limit)
 	return c
 }
 
-func (h *house) dryRunRule(ctx context.Context, out io.Writer, r ledger.Rule, limit int, asJSON bool) error {
+func (h *house) dryRunRule(c *cobra.Command, r ledger.Rule, limit int, asJSON bool) error {
 	if limit < 1 {
 		return cli.Usage("Leave it out for 50.", "The limit %d is out of range.", limit)
 	}
-	run, err := h.store.DryRunRule(ctx, r, limit)
+	run, err := h.store.DryRunRule(c.Context(), r, limit)
 	if err != nil {
 		return explainRefusal(err)
 	}
-	names, err := h.names(ctx)
+	names, err := h.names(c.Context())
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return export.RuleRun(out, run, names.Categories)
+		return export.RuleRun(c.OutOrStdout(), run, names.Categories)
 	}
-	t := cli.NewTable("Date", "Payee", "Account", "Amount", "Would change").AlignRight("Amount")
+	t := newEffectTable()
 	for _, s := range run.Samples {
-		t.Add(s.Row.ShownOn().String(), cli.Text(s.Row.Title()), cli.Text(names.Accounts[s.Row.Account].Name), s.Row.Amount.String(),
-			effectCell(export.EffectOf(s), names.Categories))
+		addEffect(t, export.EffectOf(s), names)
 	}
-	if err := t.Write(out, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(run.Matched, "transaction"))); err != nil || t.Len() == 0 {
+	if err := cli.WriteTable(c, t, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(run.Matched, "transaction"))); err != nil || t.Len() == 0 {
 		return err
 	}
 	line := fmt.Sprintf("%s found, %d would change", cli.Counted(run.Matched, "transaction"), run.Changed)
@@ -193,7 +191,7 @@ func (h *house) dryRunRule(ctx context.Context, out io.Writer, r ledger.Rule, li
 	if shown := len(run.Samples); shown < run.Changed {
 		line += fmt.Sprintf("; the newest %d are shown", shown)
 	}
-	_, err = fmt.Fprintf(out, "\n%s. Nothing has been changed.\n", line)
+	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s. Nothing has been changed.\n", line)
 	return err
 }
 
@@ -211,22 +209,6 @@ func newRulesRemove(sh *shell) *cobra.Command {
 			act, err := h.store.RemoveRule(c.Context(), r.ID)
 			return told(c, act, err, asJSON)
 		})
-}
-
-// told tells of an act.
-func told(c *cobra.Command, act ledger.Act, err error, asJSON bool) error {
-	switch {
-	case err != nil:
-		return explainRefusal(err)
-	case asJSON:
-		return export.Act(c.OutOrStdout(), act)
-	case act.ID == 0:
-		_, err = fmt.Fprintln(c.OutOrStdout(), "Nothing to change.")
-	default:
-		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s changed. `passbook undo` takes it back.\n",
-			cli.Text(safetext.Untrusted(act.Title)), cli.Counted(act.Count, "transaction"))
-	}
-	return err
 }
 
 func newRulesMove(sh *shell) *cobra.Command {
@@ -272,7 +254,7 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 		return sh.with(c.Context(), func(h *house) error {
 			r, err := h.store.Rule(c.Context(), ledger.RuleID(id))
 			if errors.Is(err, store.ErrNotFound) {
-				return cli.Usage("`passbook rules list` tells their numbers.", "There is no rule %d.", id)
+				return cli.NotFound("`passbook rules list` tells their numbers.", "There is no rule %d.", id)
 			}
 			if err != nil {
 				return err

@@ -105,7 +105,7 @@ func writeSpending(
 	if from != to {
 		span += " to " + to.String()
 	}
-	if err := t.Write(out, "Nothing was spent and nothing came in, "+span+"."); err != nil || len(lines) == 0 {
+	if err := cli.WriteTable(c, t, "Nothing was spent and nothing came in, "+span+"."); err != nil || len(lines) == 0 {
 		return err
 	}
 	totals, err := ledger.SumBy(sums, func(ledger.MonthlySum) int { return 0 })

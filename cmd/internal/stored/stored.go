@@ -22,7 +22,7 @@ type Options struct {
 func Commands(o Options) []*cobra.Command {
 	sh := &shell{o}
 	return []*cobra.Command{
-		newAccountsCommand(sh), newTransactionsCommand(sh), newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh),
+		newAccountsCommand(sh), newTransactionsCommand(sh), newShowCommand(sh), newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh),
 		newRedoCommand(sh), newHistoryCommand(sh), newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh),
 		newRulesCommand(sh), newViewsCommand(sh), newRecurringCommand(sh), newInstitutionsCommand(sh), newRelinkCommand(sh),
 	}

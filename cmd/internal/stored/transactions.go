@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 )
 
 func newTransactionsCommand(sh *shell) *cobra.Command {
-	var asJSON, asCSV, raw bool
+	var asJSON, asCSV, raw, why bool
 	c := &cobra.Command{
 		Use: "transactions [QUERY]", Short: "List transactions, newest first",
 		Long: "List the transactions that a query finds, newest first; all of them without one.\n\n" +
@@ -26,6 +27,9 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 			if raw && !asCSV {
 				return cli.Usage("Add --csv.", "The flag --raw goes with --csv alone.")
 			}
+			if why && asCSV {
+				return cli.Usage("Leave one of them out, or take --json.", "The flag --why has no place in --csv.")
+			}
 			return sh.with(c.Context(), func(h *house) error {
 				q, err := h.asked(c.Context(), args)
 				if err != nil {
@@ -35,15 +39,21 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				switch {
+				case why && !asJSON:
+					return h.listTransactionsWhy(c, q, names)
+				case !asJSON && !asCSV:
+					return h.listTransactions(c, q, names)
+				}
 				return cli.Buffered(c.OutOrStdout(), func(w io.Writer) error {
 					rows := h.store.AllTransactions(c.Context(), q)
-					switch {
-					case asJSON:
-						return export.Transactions(w, rows, names)
-					case asCSV:
-						return export.TransactionsCSV(w, rows, names, export.CSVOptions{Raw: raw})
+					if why {
+						return export.TransactionsWhy(w, h.store.Layered(c.Context(), ledger.Target{Where: q}), names)
 					}
-					return h.listTransactions(c.Context(), w, q, names)
+					if asJSON {
+						return export.Transactions(w, rows, names)
+					}
+					return export.TransactionsCSV(w, rows, names, export.CSVOptions{Raw: raw})
 				})
 			})
 		},
@@ -52,6 +62,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
 	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")
+	c.Flags().BoolVar(&why, "why", false, "tell of each who gave it its category, how it counts, and why")
 	cli.ExcludeEachOther(c, "json", "csv")
 	return c
 }
@@ -90,32 +101,50 @@ func (h *house) names(ctx context.Context) (export.Names, error) {
 	return n, nil
 }
 
-func (h *house) listTransactions(ctx context.Context, w io.Writer, q ledger.Query, names export.Names) error {
-	t := cli.NewTable("Date", "Payee", "Category", "Account", "Amount", "").AlignRight("Amount")
-	for row, err := range h.store.AllTransactions(ctx, q) {
+func (h *house) listTransactions(c *cobra.Command, q ledger.Query, names export.Names) error {
+	t := cli.NewTable("Number", "Date", "Payee", "Category", "Account", "Amount", "").AlignRight("Number", "Amount")
+	for row, err := range h.store.AllTransactions(c.Context(), q) {
 		if err != nil {
 			return err
 		}
-		t.Add(row.ShownOn().String(), cli.Text(row.Title()), categoryCell(names.Categories, row), cli.Text(names.Accounts[row.Account].Name),
-			row.Amount.String(), stateCell(row))
+		t.Add(strconv.FormatInt(int64(row.LocalID), 10), row.ShownOn().String(), cli.Text(row.Title()), categoryCell(names.Categories, row),
+			cli.Text(names.Accounts[row.Account].Name), row.Amount.String(), stateCell(row))
 	}
 	if q.Text == "" {
-		return t.Write(w, "No transactions yet. `passbook sync` fetches them.")
+		return cli.WriteTable(c, t, "No transactions yet. `passbook sync` fetches them.")
 	}
-	if err := t.Write(w, "No transaction is like that."); err != nil || t.Len() == 0 {
+	if err := cli.WriteTable(c, t, "No transaction is like that."); err != nil || t.Len() == 0 {
 		return err
 	}
-	tally, err := h.store.Tally(ctx, q)
+	tally, err := h.store.Tally(c.Context(), q)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "\n%s\n", tallyLine(tally))
+	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s\n", tallyLine(tally))
 	return err
 }
 
+// listTransactionsWhy tells of each transaction who gave it its category, how it counts, and why.
+func (h *house) listTransactionsWhy(c *cobra.Command, q ledger.Query, names export.Names) error {
+	t := cli.NewTable("Number", "Date", "Payee", "Amount", "Category", "Said by", "Counts", "Because").AlignRight("Number", "Amount")
+	for r, err := range h.store.Layered(c.Context(), ledger.Target{Where: q}) {
+		if err != nil {
+			return err
+		}
+		class, because := names.Categories.Class(r.Row, names.Standing(r.Row))
+		by, counts := r.Row.WhyCategory().String(), class.String()
+		if len(r.Row.Own.Parts) > 0 {
+			by, counts, because = "you", "by its parts", "`passbook show "+strconv.FormatInt(int64(r.Row.LocalID), 10)+"` tells of each"
+		}
+		t.Add(strconv.FormatInt(int64(r.Row.LocalID), 10), r.Row.ShownOn().String(), cli.Text(r.Row.Title()), r.Row.Amount.String(),
+			categoryCell(names.Categories, r.Row), by, counts, cli.Text(safetext.Untrusted(because)))
+	}
+	return cli.WriteTable(c, t, "No transaction is like that.")
+}
+
 func categoryCell(tree *ledger.Tree, row ledger.Transaction) string {
-	if n := len(row.Own.Parts); n > 0 {
-		return fmt.Sprintf("split in %d", n)
+	if len(row.Own.Parts) > 0 {
+		return sharesCell(tree, row)
 	}
 	return cli.Text(safetext.Untrusted(tree.Name(row.ShownCategory())))
 }

@@ -39,7 +39,7 @@ func newViewsList(sh *shell) *cobra.Command {
 		for i, v := range views {
 			t.Add(strconv.Itoa(i+1), cli.Text(safetext.Untrusted(v.Name)), cli.Text(safetext.Untrusted(v.Query)))
 		}
-		return t.Write(c.OutOrStdout(), "No view is saved yet. `passbook views add NAME QUERY` saves one.")
+		return cli.WriteTable(c, t, "No view is saved yet. `passbook views add NAME QUERY` saves one.")
 	})
 }
 
@@ -161,5 +161,5 @@ func noView(typed string, names []string) error {
 	if meant := spelling.Meant(strings.ToLower(typed), names); meant != "" {
 		next = "Did you mean @" + cli.Text(safetext.Untrusted(meant)) + "? " + next
 	}
-	return cli.Usage(next, "There is no view %q.", cli.Text(safetext.Untrusted(typed)))
+	return cli.NotFound(next, "There is no view %q.", cli.Text(safetext.Untrusted(typed)))
 }
