@@ -64,7 +64,7 @@ func TestEditsOutliveANewLink(t *testing.T) {
 	if now := must(t, env, "spending", "--by", "month"); now != twice {
 		t.Error("undo did not bring back both links")
 	}
-	refusal{2, "no such Item", "passbook institutions"}.check(t, passbook(t, env, "relink", "nope", fresh[0]))
+	refusal{8, "no such Item", "passbook institutions"}.check(t, passbook(t, env, "relink", "nope", fresh[0]))
 	refusal{2, "old Item and the new one", "passbook institutions"}.check(t, passbook(t, env, "relink", old))
 	refusal{2, `"x"`, "OLD=NEW"}.check(t, passbook(t, env, "relink", old, fresh[0], "--account", "x"))
 }

@@ -25,7 +25,7 @@ func newRedoCommand(sh *shell) *cobra.Command {
 }
 
 func actAgain(sh *shell, use, short, done, next string, do func(context.Context, *store.Store) (ledger.Act, error)) *cobra.Command {
-	return listing(sh, use, short, func(c *cobra.Command, h *house, asJSON bool) error {
+	return acts(listing(sh, use, short, func(c *cobra.Command, h *house, asJSON bool) error {
 		act, err := do(c.Context(), h.store)
 		if errors.Is(err, store.ErrNotFound) {
 			return &cli.Failure{Code: cli.ExitNotFound, What: "There is nothing to " + use + ".", Next: "`passbook history` lists what you did.", Cause: err}
@@ -38,7 +38,7 @@ func actAgain(sh *shell, use, short, done, next string, do func(context.Context,
 		}
 		_, err = fmt.Fprintf(c.OutOrStdout(), "%s%s (%s). %s\n", done, cli.Text(safetext.Untrusted(act.Title)), cli.Counted(act.Count, "transaction"), next)
 		return err
-	})
+	}))
 }
 
 func newHistoryCommand(sh *shell) *cobra.Command {

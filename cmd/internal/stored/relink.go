@@ -50,7 +50,7 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&confirm, "confirm", false, "do it")
 	c.Flags().StringArrayVar(&said, "account", nil, "OLD=NEW: this account goes on as that one; OLD=: it does not go on; may be repeated")
-	return c
+	return acts(c)
 }
 
 // withSaid puts what the person says of accounts in place of what was found.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"passbook/cmd/internal/cli"
 	"passbook/internal/export"
@@ -24,8 +24,8 @@ func newRulesCommand(sh *shell) *cobra.Command {
 		Example: "passbook rules add 'name:lyft' --category taxis --dry-run\npassbook rules add 'name:lyft' --category taxis --apply",
 	}
 	c.Flags().AddFlagSet(list.Flags())
-	c.AddCommand(list, newRulesAdd(sh), newRulesDryRun(sh), newRulesApply(sh), newRulesMove(sh), newRulesRemove(sh),
-		newRulesSwitch(sh, "enable", "Switch a rule on", true), newRulesSwitch(sh, "disable", "Switch a rule off; what it said stays", false))
+	c.AddCommand(list, newRulesAdd(sh), newRulesEdit(sh), newRulesDryRun(sh), newRulesApply(sh), newRulesMove(sh), newRulesRemove(sh),
+		newRulesSwitch(sh, "enable", "on", "Switch a rule on", true), newRulesSwitch(sh, "disable", "off", "Switch a rule off; what it said stays", false))
 	return c
 }
 
@@ -71,130 +71,6 @@ func actionsCell(tree *ledger.Tree, a ledger.Actions) string {
 	return cli.Text(safetext.Untrusted(strings.Join(words, ", ")))
 }
 
-func newRulesAdd(sh *shell) *cobra.Command {
-	var f editFlags
-	var called string
-	var dryRun, apply, asJSON bool
-	var limit int
-	c := &cobra.Command{Use: "add QUERY", Short: "Add a rule; transactions that come from now on obey it, older ones with --apply"}
-	c.RunE = func(c *cobra.Command, args []string) error {
-		return sh.with(c.Context(), func(h *house) error {
-			r, err := h.ruleTyped(c.Context(), &f, c.Flags(), args)
-			if err != nil {
-				return err
-			}
-			r.Name = called
-			if dryRun {
-				return h.dryRunRule(c, r, limit, asJSON)
-			}
-			if r, err = h.store.SaveRule(c.Context(), r); err != nil {
-				return explainRefusal(err)
-			}
-			var act ledger.Act
-			if apply {
-				if act, err = h.store.ApplyRule(c.Context(), r.ID); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				return export.Rule(c.OutOrStdout(), r)
-			}
-			next := fmt.Sprintf("`passbook rules apply %d` runs it over the transactions that are here.", r.ID)
-			if apply {
-				next = cli.Counted(act.Count, "transaction") + " changed. `passbook undo` takes that back."
-			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d is added. %s\n", r.ID, next)
-			return err
-		})
-	}
-	asksQuery(c)
-	f.registerActions(c)
-	c.Flags().StringVar(&called, "called", "", "what to call the rule; its query without")
-	c.Flags().BoolVar(&apply, "apply", false, "run it over the transactions that are here, too")
-	dryRunFlags(c, &limit)
-	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what it would change, and add nothing")
-	cli.JSONFlag(c, &asJSON)
-	cli.ExcludeEachOther(c, "apply", "dry-run")
-	return c
-}
-
-func dryRunFlags(c *cobra.Command, limit *int) {
-	c.Flags().IntVar(limit, "limit", 50, "how many transactions a dry run shows at most")
-}
-
-// ruleTyped makes a rule of a command line.
-func (h *house) ruleTyped(ctx context.Context, f *editFlags, flags *pflag.FlagSet, args []string) (ledger.Rule, error) {
-	tree, err := h.store.Categories(ctx)
-	if err != nil {
-		return ledger.Rule{}, err
-	}
-	e, _, err := f.actions(flags, tree)
-	if err != nil {
-		return ledger.Rule{}, err
-	}
-	q, err := h.asked(ctx, args)
-	if err != nil {
-		return ledger.Rule{}, err
-	}
-	r := ledger.Rule{Query: q.Text, Enabled: true, Actions: ledger.Actions{AddTags: e.AddTags}}
-	if e.Category != nil {
-		r.Actions.Category = *e.Category
-	}
-	if e.Name != nil {
-		r.Actions.Name = *e.Name
-	}
-	if e.Hidden != nil {
-		r.Actions.Hidden = *e.Hidden
-	}
-	if e.Transfer != nil {
-		r.Actions.Transfer = *e.Transfer
-	}
-	return r, nil
-}
-
-func newRulesDryRun(sh *shell) *cobra.Command {
-	var limit int
-	c := onRule(sh, "dry-run RULE", "Show what a rule would change in the transactions that are here", 1,
-		func(c *cobra.Command, h *house, r ledger.Rule, _ []string, asJSON bool) error {
-			return h.dryRunRule(c, r, limit, asJSON)
-		})
-	dryRunFlags(c, &limit)
-	return c
-}
-
-func (h *house) dryRunRule(c *cobra.Command, r ledger.Rule, limit int, asJSON bool) error {
-	if limit < 1 {
-		return cli.Usage("Leave it out for 50.", "The limit %d is out of range.", limit)
-	}
-	run, err := h.store.DryRunRule(c.Context(), r, limit)
-	if err != nil {
-		return explainRefusal(err)
-	}
-	names, err := h.names(c.Context())
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		return export.RuleRun(c.OutOrStdout(), run, names.Categories)
-	}
-	t := newEffectTable()
-	for _, s := range run.Samples {
-		addEffect(t, export.EffectOf(s), names)
-	}
-	if err := cli.WriteTable(c, t, fmt.Sprintf("Nothing would change: %s found.", cli.Counted(run.Matched, "transaction"))); err != nil || t.Len() == 0 {
-		return err
-	}
-	line := fmt.Sprintf("%s found, %d would change", cli.Counted(run.Matched, "transaction"), run.Changed)
-	if run.Kept > 0 {
-		line += fmt.Sprintf(", %d keep what you have set", run.Kept)
-	}
-	if shown := len(run.Samples); shown < run.Changed {
-		line += fmt.Sprintf("; the newest %d are shown", shown)
-	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s. Nothing has been changed.\n", line)
-	return err
-}
-
 func newRulesApply(sh *shell) *cobra.Command {
 	return onRule(sh, "apply RULE", "Run a rule over the transactions that are here; what you have set by hand stays", 1,
 		func(c *cobra.Command, h *house, r ledger.Rule, _ []string, asJSON bool) error {
@@ -218,26 +94,37 @@ func newRulesMove(sh *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := h.store.MoveRule(c.Context(), r.ID, place); err != nil || !asJSON {
+			if err := h.store.MoveRule(c.Context(), r.ID, place); err != nil {
 				return err
 			}
 			rules, err := h.store.Rules(c.Context())
 			if err != nil {
 				return err
 			}
-			return export.Rules(c.OutOrStdout(), rules)
+			if asJSON {
+				return export.Rules(c.OutOrStdout(), rules)
+			}
+			at := 1 + slices.IndexFunc(rules, func(o ledger.Rule) bool { return o.ID == r.ID })
+			_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d runs at place %d of %d. `passbook undo` takes it back.\n", r.ID, at, len(rules))
+			return err
 		})
 }
 
-func newRulesSwitch(sh *shell, word, short string, on bool) *cobra.Command {
-	return onRule(sh, word+" RULE", short, 1, func(c *cobra.Command, h *house, r ledger.Rule, _ []string, asJSON bool) error {
+func newRulesSwitch(sh *shell, word, alias, short string, on bool) *cobra.Command {
+	c := onRule(sh, word+" RULE", short, 1, func(c *cobra.Command, h *house, r ledger.Rule, _ []string, asJSON bool) error {
 		r.Enabled = on
 		r, err := h.store.SaveRule(c.Context(), r)
-		if err != nil || !asJSON {
+		if err != nil {
 			return explainRefusal(err)
 		}
-		return export.Rule(c.OutOrStdout(), r)
+		if asJSON {
+			return export.Rule(c.OutOrStdout(), r)
+		}
+		_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d is switched %s. `passbook undo` takes it back.\n", r.ID, cli.Either(on, "on", "off"))
+		return err
 	})
+	c.Aliases = []string{alias}
+	return c
 }
 
 // onRule makes a command about one rule, whose number is its first argument.
@@ -247,15 +134,8 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 		if len(args) != wants {
 			return cli.Usage("Write `passbook rules "+use+"`.", "It needs %s.", cli.Counted(wants, "argument"))
 		}
-		id, err := strconv.ParseInt(args[0], 10, 64)
-		if err != nil {
-			return cli.Usage("`passbook rules list` tells their numbers.", "%q is no number of a rule.", cli.Text(safetext.Untrusted(args[0])))
-		}
 		return sh.with(c.Context(), func(h *house) error {
-			r, err := h.store.Rule(c.Context(), ledger.RuleID(id))
-			if errors.Is(err, store.ErrNotFound) {
-				return cli.NotFound("`passbook rules list` tells their numbers.", "There is no rule %d.", id)
-			}
+			r, err := h.ruleNumbered(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -263,5 +143,19 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 		})
 	}}
 	cli.JSONFlag(c, &asJSON)
-	return c
+	return acts(c)
+}
+
+// ruleNumbered finds a rule by the number that was typed.
+func (h *house) ruleNumbered(ctx context.Context, typed string) (ledger.Rule, error) {
+	const see = "`passbook rules list` tells their numbers."
+	id, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return ledger.Rule{}, cli.Usage(see, "%q is no number of a rule.", cli.Text(safetext.Untrusted(typed)))
+	}
+	r, err := h.store.Rule(ctx, ledger.RuleID(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return r, cli.NotFound(see, "There is no rule %d.", id)
+	}
+	return r, err
 }

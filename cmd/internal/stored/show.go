@@ -157,7 +157,7 @@ func addTags(t *cli.Table, r ledger.LayeredRow) {
 	if len(r.Hand.Tags) > 0 {
 		by = append(by, "you")
 	}
-	if len(r.Ruled.Tags) > 0 {
+	if slices.ContainsFunc(r.Ruled.Tags, r.Row.Own.HasTag) {
 		by = append(by, "rules")
 	}
 	beneath := ""

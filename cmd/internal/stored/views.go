@@ -22,7 +22,7 @@ func newViewsCommand(sh *shell) *cobra.Command {
 		Example: "passbook views add 'Eating out' 'cat:restaurants,coffee is:spend'\npassbook transactions '@eating out' date:last-month",
 	}
 	c.Flags().AddFlagSet(list.Flags())
-	c.AddCommand(list, newViewsAdd(sh), newViewsMove(sh), newViewsRemove(sh))
+	c.AddCommand(list, newViewsAdd(sh), newViewsMove(sh), newViewsRename(sh), newViewsRemove(sh))
 	return c
 }
 
@@ -64,7 +64,7 @@ func newViewsAdd(sh *shell) *cobra.Command {
 	}
 	asksQuery(c)
 	cli.JSONFlag(c, &asJSON)
-	return c
+	return acts(c)
 }
 
 // saveView keeps a query under a name, in place of the one that has the name.
@@ -89,24 +89,36 @@ func (h *house) saveView(ctx context.Context, name, asked string) (ledger.View, 
 }
 
 func newViewsMove(sh *shell) *cobra.Command {
-	return onView(sh, "move NAME PLACE", "Put a view at a place of the list, counted from 1", 2, func(c *cobra.Command, h *house, v ledger.View, args []string) error {
-		place, err := placeTyped(args[1])
-		if err != nil {
-			return err
-		}
-		return h.store.MoveView(c.Context(), v.ID, place)
-	})
+	return onView(sh, "move NAME PLACE", "Put a view at a place of the list, counted from 1", 2,
+		func(c *cobra.Command, h *house, v ledger.View, args []string) (string, error) {
+			place, err := placeTyped(args[1])
+			if err != nil {
+				return "", err
+			}
+			return viewTitle(v) + " is moved", h.store.MoveView(c.Context(), v.ID, place)
+		})
+}
+
+func newViewsRename(sh *shell) *cobra.Command {
+	return onView(sh, "rename NAME NEW_NAME", "Give a view another name", 2,
+		func(c *cobra.Command, h *house, v ledger.View, args []string) (string, error) {
+			was := viewTitle(v)
+			v.Name = strings.TrimPrefix(args[1], "@")
+			_, err := h.store.SaveView(c.Context(), v)
+			return was + " is called " + viewTitle(v), explainRefusal(err)
+		})
 }
 
 func newViewsRemove(sh *shell) *cobra.Command {
-	return onView(sh, "remove NAME", "Forget a view", 1, func(c *cobra.Command, h *house, v ledger.View, _ []string) error {
-		return h.store.RemoveView(c.Context(), v.ID)
+	return onView(sh, "remove NAME", "Forget a view", 1, func(c *cobra.Command, h *house, v ledger.View, _ []string) (string, error) {
+		return viewTitle(v) + " is forgotten", h.store.RemoveView(c.Context(), v.ID)
 	})
 }
 
-// onView makes a command about one view, which its first argument names.
-func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *house, ledger.View, []string) error) *cobra.Command {
-	return &cobra.Command{Use: use, Short: short, RunE: func(c *cobra.Command, args []string) error {
+// onView makes a command about one view, which its first argument names. do says what it did.
+func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *house, ledger.View, []string) (string, error)) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{Use: use, Short: short, RunE: func(c *cobra.Command, args []string) error {
 		if len(args) != wants {
 			return cli.Usage("Write `passbook views "+use+"`.", "It needs %s.", cli.Counted(wants, "argument"))
 		}
@@ -118,10 +130,26 @@ func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 			if err != nil {
 				return err
 			}
-			return do(c, h, v, args)
+			done, err := do(c, h, v, args)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				views, err := h.store.Views(c.Context())
+				if err != nil {
+					return err
+				}
+				return export.Views(c.OutOrStdout(), views)
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s. `passbook undo` takes it back.\n", done)
+			return err
 		})
 	}}
+	cli.JSONFlag(c, &asJSON)
+	return acts(c)
 }
+
+func viewTitle(v ledger.View) string { return "@" + cli.Text(safetext.Untrusted(v.Name)) }
 
 func placeTyped(typed string) (int, error) {
 	place, err := strconv.Atoi(typed)
