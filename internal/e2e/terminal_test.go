@@ -27,7 +27,11 @@ type terminal struct {
 	changed chan struct{} // closed and replaced at every output
 	exited  chan struct{}
 	state   *os.ProcessState
+	tail    []byte // the last of what the program wrote
 }
+
+// keptTail is how much output a terminal keeps: enough for the stacks of a program that does not end.
+const keptTail = 256 << 10
 
 // openTerminal starts the binary in a terminal of the given size.
 func openTerminal(t *testing.T, cols, rows int, env []string, args ...string) *terminal {
@@ -52,6 +56,8 @@ func (x *terminal) read() {
 		n, err := x.file.Read(buf)
 		x.mu.Lock()
 		_, _ = x.screen.Write(buf[:n])
+		x.tail = append(x.tail, buf[:n]...)
+		x.tail = x.tail[max(0, len(x.tail)-keptTail):]
 		close(x.changed)
 		x.changed = make(chan struct{})
 		x.mu.Unlock()
@@ -155,9 +161,24 @@ func (x *terminal) ended() int {
 	select {
 	case <-x.exited:
 	case <-time.After(20 * time.Second):
-		x.t.Fatalf("the program did not end; last screen:\n%s", x.text())
+		x.t.Fatalf("the program did not end; last screen:\n%s\nwhere it stands:\n%s", x.text(), x.stacks())
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.state.ExitCode()
+}
+
+// stacks ends a program that hangs and returns what it was doing.
+func (x *terminal) stacks() string {
+	x.mu.Lock()
+	x.tail = nil
+	x.mu.Unlock()
+	_ = x.cmd.Process.Signal(syscall.SIGQUIT)
+	select {
+	case <-x.exited:
+	case <-time.After(10 * time.Second):
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return string(x.tail)
 }
