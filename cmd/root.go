@@ -38,7 +38,13 @@ func Main(ctx context.Context, args []string, std Streams, lookup func(string) (
 	if version != "" {
 		options = append(options, fang.WithVersion(version))
 	}
-	err := fang.Execute(ctx, root, options...)
+	var err error
+	keepErrors(root, &err)
+	if mistaken := fang.Execute(ctx, root, options...); mistaken != nil {
+		err = mistaken
+	} else if err != nil {
+		printError(std.Err, fang.Styles{}, err)
+	}
 	if errors.Is(err, cli.ErrReaderLeft) {
 		return int(cli.ExitOK)
 	}
@@ -68,6 +74,20 @@ func newRoot(sh *shell) *cobra.Command {
 		Now: sh.now,
 	})...)
 	return root
+}
+
+// keepErrors lets the commands below c put their error aside instead of returning it. Fang asks the terminal for its background
+// before it tells of an error, and waits: after the screens, whose reader may have taken the answer, it would wait for ever.
+func keepErrors(c *cobra.Command, aside *error) {
+	if run := c.RunE; run != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			*aside = run(c, args)
+			return nil
+		}
+	}
+	for _, below := range c.Commands() {
+		keepErrors(below, aside)
+	}
 }
 
 // printError writes what happened and the next step, on one line each.
