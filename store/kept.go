@@ -8,11 +8,18 @@ import (
 	"strings"
 )
 
-// maxKept is how many statements a connection keeps prepared. Their texts are made of a few fixed parts, so there are fewer.
-const maxKept = 300
+// How many statements a connection keeps prepared. The texts of a writer are made of a few fixed parts, so there are fewer. A
+// query of a shape of its own has a text of its own, so there is no end to those of a reader.
+const (
+	maxKept      = 300
+	maxKeptReads = 64
+)
 
-// keeper opens connections that keep their statements prepared: to prepare one takes longer than to run it.
-type keeper struct{ driver.Connector }
+// keeper opens connections that keep so many of their statements prepared: to prepare one takes longer than to run it.
+type keeper struct {
+	driver.Connector
+	most int
+}
 
 // Connect implements driver.Connector.
 func (k keeper) Connect(ctx context.Context) (driver.Conn, error) {
@@ -24,7 +31,7 @@ func (k keeper) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("the driver's %T lacks what a connection needs", conn), conn.Close())
 	}
-	return &keeping{connection: plain, idle: map[string]statement{}}, nil
+	return &keeping{connection: plain, most: k.most, idle: map[string]statement{}}, nil
 }
 
 // connection and statement are what the driver's are able to do.
@@ -47,6 +54,7 @@ type statement interface {
 // by one goroutine at a time.
 type keeping struct {
 	connection
+	most int
 	idle map[string]statement
 }
 
@@ -107,7 +115,7 @@ func (c *keeping) give(text string, s statement) error {
 		return s.Close()
 	}
 	var err error
-	if len(c.idle) == maxKept {
+	if len(c.idle) >= c.most {
 		err = c.forget()
 	}
 	c.idle[text] = s

@@ -150,7 +150,11 @@ func openPool(path string, a access, connections int) (*sql.DB, error) {
 	if err != nil {
 		return nil, mapped(err)
 	}
-	db := sql.OpenDB(keeper{connector})
+	most := maxKept
+	if a == reading {
+		most = maxKeptReads
+	}
+	db := sql.OpenDB(keeper{connector, most})
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil

@@ -14,28 +14,19 @@ import (
 // DryRunRule says what running a rule over the whole history would do, with up to limit of the newest rows concerned. The rule
 // need not be stored. It changes nothing.
 func (s *Store) DryRunRule(ctx context.Context, r ledger.Rule, limit int) (ledger.RuleRun, error) {
-	var run ledger.RuleRun
-	err := s.dryRun(ctx, r, limit, &run)
+	r, q, err := cleanRule(r)
 	if err != nil {
-		return ledger.RuleRun{}, fmt.Errorf("dry run: %w", mapped(err))
+		return ledger.RuleRun{}, fmt.Errorf("dry run: %w", err)
+	}
+	var run ledger.RuleRun
+	err = s.read(ctx, "dry run", func(tx *sql.Tx) error { return s.dryRun(ctx, tx, r, q, limit, &run) })
+	if err != nil {
+		return ledger.RuleRun{}, err
 	}
 	return run, nil
 }
 
-func (s *Store) dryRun(ctx context.Context, r ledger.Rule, limit int, run *ledger.RuleRun) error {
-	r, q, err := cleanRule(r)
-	if err != nil {
-		return err
-	}
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
+func (s *Store) dryRun(ctx context.Context, tx *sql.Tx, r ledger.Rule, q query.Query, limit int, run *ledger.RuleRun) (err error) {
 	if r.ID == 0 { // without a number, what it says would pass for Plaid's word
 		if r.ID, err = nextRule(ctx, tx); err != nil {
 			return err

@@ -140,14 +140,34 @@ func (s *Store) emptyLog(ctx context.Context) error {
 	return nil
 }
 
-// query runs a read and calls scan for every row.
-func (s *Store) query(ctx context.Context, what, text string, scan func(rows *sql.Rows) error, args ...any) error {
+// read runs f in one read transaction, all of which is of one moment, and names what was being done in the error. A read that
+// is broken off leaves its connection usable, because the end of the transaction clears the interrupt: otherwise the connection is
+// given up, and opening another one takes milliseconds.
+func (s *Store) read(ctx context.Context, what string, f func(tx *sql.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer s.leave()
-	if err := eachRow(ctx, s.reader, text, scan, args...); err != nil {
+	if err := s.within(ctx, f); err != nil {
 		return fmt.Errorf("%s: %w", what, mapped(err))
 	}
 	return nil
+}
+
+func (s *Store) within(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		// A context that ends rolls the transaction back under the running statement, which then fails of that.
+		return cmp.Or(ctx.Err(), err)
+	}
+	return nil
+}
+
+// query runs one statement and calls scan for every row.
+func (s *Store) query(ctx context.Context, what, text string, scan func(rows *sql.Rows) error, args ...any) error {
+	return s.read(ctx, what, func(tx *sql.Tx) error { return eachRow(ctx, tx, text, scan, args...) })
 }
