@@ -72,7 +72,7 @@ func (s *Store) targeted(ctx context.Context, tx *sql.Tx, target ledger.Target) 
 	if err != nil {
 		return nil, err
 	}
-	sel := compile(f, target.Where, parsed, ledger.DateOf(s.now()))
+	sel := compile(f, target.Where, parsed, ledger.DateOf(s.now())).selection()
 	var ids []ledger.LocalID
 	err = eachRow(ctx, tx, "SELECT t.local_id FROM "+sel.from+sel.conditions()+" ORDER BY t.local_id", func(rows *sql.Rows) error {
 		var id ledger.LocalID

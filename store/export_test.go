@@ -78,6 +78,17 @@ func (s *Store) QueryRow(ctx context.Context, t ledger.Transaction) (query.Row, 
 	return r, nil
 }
 
+// HastyWindow is Window with a finder that gives up each way of looking after so many rows, and so many more for each one found.
+func (s *Store) HastyWindow(ctx context.Context, r ledger.WindowRequest, along, guided, each int) (ledger.Window, error) {
+	c, err := s.compiled(ctx, r.Query)
+	if err != nil {
+		return ledger.Window{}, err
+	}
+	f := newFinder(c, r)
+	f.along, f.guided = patience{along, each}, patience{guided, each}
+	return s.window(ctx, f, r)
+}
+
 // Say sets the rules' layer and the partner of a row, as rules and pairs do.
 func (s *Store) Say(ctx context.Context, id ledger.LocalID, ruled ledger.Overlay, partner ledger.LocalID) error {
 	return s.write(ctx, "say", func(tx *sql.Tx) error {

@@ -443,6 +443,7 @@ func (p *person) checkQuery() {
 	if !slices.Equal(got, want) {
 		p.rt.Fatalf("%s finds %v, want %v", q, got, want)
 	}
+	p.checkWindows(asked, want)
 	wanted, overflow := p.tallied(got)
 	tally, err := p.store.Tally(p.Context(), asked)
 	switch {
@@ -453,6 +454,41 @@ func (p *person) checkQuery() {
 		if d := gocmp.Diff(wanted, tally, gocmp.AllowUnexported(ledger.Totals{}), cmpopts.EquateEmpty()); d != "" {
 			p.rt.Fatalf("tally of %s (-want +got):\n%s", q, d)
 		}
+	}
+}
+
+// checkWindows pages through the rows of a query in either direction, with little patience for one way of finding them or another.
+func (p *person) checkWindows(q ledger.Query, want []ledger.TransactionID) {
+	r := ledger.WindowRequest{
+		Query: q, Limit: rapid.IntRange(1, 6).Draw(p.rt, "limit"), Toward: ledger.Direction(rapid.IntRange(0, 1).Draw(p.rt, "toward")),
+	}
+	patience := rapid.IntRange(1, 8)
+	along, guided, each := patience.Draw(p.rt, "along"), patience.Draw(p.rt, "guided"), patience.Draw(p.rt, "each")
+	var got []ledger.TransactionID
+	for {
+		w, err := p.store.HastyWindow(p.Context(), r, along, guided, each)
+		if err != nil || len(w.Rows) > r.Limit || (w.More && len(w.Rows) < r.Limit) {
+			p.rt.Fatalf("window of %s: %d rows, %v", q.Text, len(w.Rows), err)
+		}
+		var ids []ledger.TransactionID
+		for _, row := range w.Rows {
+			ids = append(ids, row.ID)
+		}
+		if r.Toward == ledger.Newer {
+			got = append(ids, got...)
+		} else {
+			got = append(got, ids...)
+		}
+		if !w.More {
+			break
+		}
+		r.Edge = w.Rows[len(w.Rows)-1].Key
+		if r.Toward == ledger.Newer {
+			r.Edge = w.Rows[0].Key
+		}
+	}
+	if !slices.Equal(got, want) {
+		p.rt.Fatalf("windows of %s come to %v, want %v", q.Text, got, want)
 	}
 }
 
@@ -541,7 +577,7 @@ func (p *person) leave() {
 // drawQuery draws a query of terms that some rows meet.
 func drawQuery(t *rapid.T) query.Query {
 	terms := rapid.SliceOfN(rapid.SampledFrom([]string{
-		"tea", "tearoom", "cafe", `"cafe zurich"`, "zurich beans", "payroll", "coffee", "corner", "anna", "20%", "trip", `"trip 2026"`, "groceries",
+		"t", "c", "p", "z", `"tea r"`, "note:a", "tag:t", "merchant:c", "name:t,p", "tea", "tearoom", "cafe", `"cafe zurich"`, "zurich beans", "payroll", "coffee", "corner", "anna", "20%", "trip", `"trip 2026"`, "groceries",
 		"xylophone", "food", "acct:plaid", "acct:gold", "acct:0127", "acct:nowhere", "bank:platypus", "bank:nowhere", "acct:plaid,gold",
 		"cat:coffee", "cat:food", "cat:groceries,transfers", "cat:nothing", "cat:own:pets", "cat:lodging", "cat:BRAND_NEW_THING",
 		"merchant:tea", "merchant:corner,zurich", "name:tearoom", "name:corner", "note:anna", "note:second,off", "tag:trip", "tag:2026", "tag:grosse,ruled",

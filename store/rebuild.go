@@ -13,7 +13,7 @@ import (
 
 // derivedVersion is the number of the way this program works out what repeats the rows: marks, words, parts, monthly sums, digests
 // of ids. It changes whenever marksOf, wordsOf, encodeSums, idDigest, or what they rest on, comes to something else.
-const derivedVersion = 4
+const derivedVersion = 5
 
 // Rebuild works out anew everything that repeats what the rows say: marks, parts, the search index and the monthly sums.
 func (s *Store) Rebuild(ctx context.Context) error {

@@ -24,7 +24,9 @@ const (
 	rowColumns = `t.row_key, t.local_id, t.transaction_id, t.pending_id, a.account_id, t.amount_minor, t.currency, t.on_date,
 	t.authorized_on, t.at_unix_ms, t.authorized_at_unix_ms, t.pending, t.name, t.merchant_name,
 	c.primary_name, c.detailed, c.confidence, o.partner_id, h.body, r.body, d.body`
-	rowTables = plainRowTables + ` LEFT JOIN overlays o ON o.local_id = CASE WHEN t.marks & 4 THEN t.local_id END` + layerTables
+	rowTables = plainRowTables + layersOfRow
+
+	layersOfRow = ` LEFT JOIN overlays o ON o.local_id = CASE WHEN t.marks & 4 THEN t.local_id END` + layerTables
 
 	plainRowTables = ` CROSS JOIN accounts a ON a.account_key = t.account_key
 	LEFT JOIN categories c ON c.category_key = t.category_key LEFT JOIN details d ON d.details_key = t.details_key`

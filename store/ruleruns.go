@@ -68,7 +68,7 @@ func (s *Store) ruleEffects(ctx context.Context, tx *sql.Tx, r ledger.Rule, q qu
 	if err != nil {
 		return err
 	}
-	sel := compile(f, ledger.Query{}, q, ledger.DateOf(s.now()))
+	sel := compile(f, ledger.Query{}, q, ledger.DateOf(s.now())).selection()
 	return eachRow(ctx, tx, "SELECT "+rowColumns+", h.body, r.body FROM "+sel.from+rowTables+sel.conditions()+" ORDER BY "+sel.key+" DESC",
 		func(rows *sql.Rows) error {
 			var handBody, ruledBody sql.NullString

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"strings"
 
 	"passbook/internal/ledger"
@@ -30,20 +31,29 @@ const streamKeys = `SELECT k.row_key FROM streams s JOIN stream_transactions st 
 
 // selectionOf turns a query into SQL. The error is a *query.Error when its text cannot be read.
 func (s *Store) selectionOf(ctx context.Context, q ledger.Query) (*frame, selection, error) {
-	parsed, err := query.Parse(q.Text)
+	c, err := s.compiled(ctx, q)
 	if err != nil {
 		return nil, selection{}, err
+	}
+	return c.frame, c.selection(), nil
+}
+
+// compiled takes a query apart. The error is a *query.Error when its text cannot be read.
+func (s *Store) compiled(ctx context.Context, q ledger.Query) (*compiler, error) {
+	parsed, err := query.Parse(q.Text)
+	if err != nil {
+		return nil, err
 	}
 	f, err := s.frame(ctx)
 	if err != nil {
-		return nil, selection{}, err
+		return nil, err
 	}
-	return f, compile(f, q, parsed, ledger.DateOf(s.now())), nil
+	return compile(f, q, parsed, ledger.DateOf(s.now())), nil
 }
 
-// compile turns a query into SQL; parsed stands for its text.
-func compile(f *frame, q ledger.Query, parsed query.Query, today ledger.Date) selection {
-	c := compiler{frame: f, today: today}
+// compile takes a query apart; parsed stands for its text.
+func compile(f *frame, q ledger.Query, parsed query.Query, today ledger.Date) *compiler {
+	c := &compiler{frame: f, today: today}
 	if q.Stream != "" {
 		c.keys = append(c.keys, clause{streamKeys + " WHERE s.stream_id = ?", []any{string(q.Stream)}})
 	}
@@ -55,7 +65,8 @@ func compile(f *frame, q ledger.Query, parsed query.Query, today ledger.Date) se
 	for _, t := range parsed.Terms {
 		c.term(t)
 	}
-	return c.selection()
+	c.placeAccounts()
+	return c
 }
 
 func (f *frame) accountKeys(holds func(framedAccount) bool) []int64 {
@@ -73,19 +84,25 @@ type compiler struct {
 	frame *frame
 	today ledger.Date
 
-	sought   []string // expressions of the index that must match
-	unsought []string // and that must not
+	sought   []sought
 	accounts []int64  // the row must be of one of them; nil is any
 	keys     []clause // lists of row keys; the row must be in all
-	where    []clause // keyMark stands for the column of the row key
+	runs     []clause // ends of a run of row keys
+	where    []clause // what else must hold
 	walk     string   // an index that has all the rows, and few others
+	none     bool     // nothing meets the query
 }
 
-// keyMark stands for the column that rows are read in the order of.
+// keyMark stands, in runs and where, for the column that rows are read in the order of.
 const keyMark = "{key}"
 
 func (c *compiler) and(text string, args ...any) {
 	c.where = append(c.where, clause{text, args})
+}
+
+// between demands that the row's key lies between two others.
+func (c *compiler) between(first, last ledger.RowKey) {
+	c.runs = append(c.runs, clause{keyMark + " > ? AND " + keyMark + " < ?", []any{int64(first), int64(last)}})
 }
 
 // inAccounts demands that the row is of one of the accounts.
@@ -104,29 +121,30 @@ func (c *compiler) inAccounts(keys []int64) {
 	c.accounts = keys
 }
 
-// selection puts the terms together. What the search index can answer it answers alone, newest rows first, so that reading
-// stops when the window is full; the rows of one account lie together in an index of their own; all else is looked at row by
-// row along the table.
+// Where rows are read from, and the column that has their keys. Left of CROSS JOIN, the index is read first.
+const (
+	alongTable  = "transactions t"
+	tableKey    = "t.row_key"
+	alongIndex  = "transactions_fts f CROSS JOIN transactions t ON t.row_key = f.rowid"
+	indexKey    = "f.rowid"
+	indexAnswer = "f.transactions_fts MATCH ?"
+)
+
+// selection puts the terms together as one statement. What the search index can answer it answers alone, newest rows first, so
+// that reading stops when the window is full; the rows of one account lie together in an index of their own; all else is looked
+// at row by row along the table.
 func (c *compiler) selection() selection {
-	s := selection{from: "transactions t", key: "t.row_key"}
-	c.placeAccounts()
-	if len(c.unsought) > 0 && len(c.sought) == 0 {
-		c.sought = append(c.sought, anyToken(c.frame.accountKeys(func(framedAccount) bool { return true }), accountToken))
+	s := selection{from: alongTable, key: tableKey}
+	switch expression := c.expression(); {
+	case expression != "":
+		s.from, s.key = alongIndex, indexKey
+		s.and(indexAnswer, expression)
+	case c.walk != "" && len(c.keys) == 0 && c.accounts == nil && !c.none: // SQLite refuses an index it has no need of
+		s.from = alongTable + " INDEXED BY " + c.walk
 	}
-	switch {
-	case len(c.sought) > 0:
-		// Left of CROSS JOIN, the index is read first.
-		s.from, s.key = "transactions_fts f CROSS JOIN transactions t ON t.row_key = f.rowid", "f.rowid"
-		s.and("f.transactions_fts MATCH ?", c.expression())
-	case c.walk != "" && len(c.keys) == 0 && c.accounts == nil:
-		s.from = "transactions t INDEXED BY " + c.walk
-	}
-	for _, k := range c.keys {
-		s.and(s.key+" IN ("+k.text+")", k.args...)
-	}
-	for _, w := range c.where {
-		s.and(strings.ReplaceAll(w.text, keyMark, s.key), w.args...)
-	}
+	s.inKeys(c.keys)
+	s.holding(c.runs)
+	s.holding(c.where)
 	return s
 }
 
@@ -135,23 +153,33 @@ func (c *compiler) placeAccounts() {
 	switch {
 	case c.accounts == nil:
 	case len(c.accounts) == 0:
-		c.and("0")
+		c.condition(clause{text: never}, false)
 	case len(c.keys) > 0:
 		c.and("+t.account_key IN (SELECT value FROM json_each(?))", asJSON(c.accounts))
-	case len(c.accounts) == 1 && len(c.sought)+len(c.unsought) == 0:
+	case len(c.accounts) == 1 && len(c.sought) == 0:
 		c.and("t.account_key = ?", c.accounts[0])
 	default:
-		c.sought = append(c.sought, anyToken(c.accounts, accountToken))
+		c.sought = append(c.sought, ofAccounts(c.accounts))
 	}
 }
 
-// expression returns the terms of the search index as one expression of FTS5.
+// expression returns the terms of the search index as one expression of FTS5, which is empty where there are none.
 func (c *compiler) expression() string {
-	e := strings.Join(c.sought, " AND ")
-	if len(c.unsought) > 0 {
-		e = "(" + e + ") NOT (" + strings.Join(c.unsought, " OR ") + ")"
+	var yes, no []string
+	for _, s := range c.sought {
+		if s.not {
+			no = append(no, s.expression)
+		} else {
+			yes = append(yes, s.expression)
+		}
 	}
-	return e
+	if len(no) == 0 {
+		return strings.Join(yes, " AND ")
+	}
+	if len(yes) == 0 { // it takes something to exclude from
+		yes = append(yes, ofAccounts(c.frame.accountKeys(func(framedAccount) bool { return true })).expression)
+	}
+	return "(" + strings.Join(yes, " AND ") + ") NOT (" + strings.Join(no, " OR ") + ")"
 }
 
 // anyToken returns the expression for rows that have one of the tokens; there is one that nothing has.
@@ -172,6 +200,31 @@ func anyToken(keys []int64, token func(int64) string) string {
 func (s *selection) and(condition string, args ...any) {
 	s.where = append(s.where, condition)
 	s.args = append(s.args, args...)
+}
+
+func (s *selection) inKeys(lists []clause) {
+	for _, k := range lists {
+		s.and(s.key+" IN ("+k.text+")", k.args...)
+	}
+}
+
+func (s *selection) holding(conditions []clause) {
+	for _, w := range conditions {
+		s.and(strings.ReplaceAll(w.text, keyMark, s.key), w.args...)
+	}
+}
+
+// beyond limits the rows to those on one side of an edge, and returns how they are ordered from there.
+func (s *selection) beyond(edge ledger.RowKey, toward ledger.Direction) (order string) {
+	if toward == ledger.Newer {
+		s.and(s.key+" > ?", int64(edge))
+		return " ORDER BY " + s.key + " ASC"
+	}
+	if edge == 0 {
+		edge = math.MaxInt64
+	}
+	s.and(s.key+" < ?", int64(edge))
+	return " ORDER BY " + s.key + " DESC"
 }
 
 // conditions returns the WHERE clause, or nothing.

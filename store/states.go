@@ -79,7 +79,7 @@ func (c *compiler) is(is query.Is, not bool) {
 		or(clause{text: fmt.Sprintf("t.marks & %d", sought)})
 	}
 	if texts == nil {
-		texts = []string{"0"}
+		texts = []string{never}
 	}
 	c.condition(clause{strings.Join(texts, " OR "), args}, not)
 	if len(texts) == 1 && classes != nil && !not {
@@ -149,11 +149,12 @@ func (c *compiler) seekClasses(wanted []ledger.Class) {
 			in = append(in, category.key)
 		}
 	}
-	expression := `("` + countingToken + `" OR ` + anyToken(either, categoryToken)
+	hint := `("` + countingToken + `" OR ` + anyToken(either, categoryToken)
 	if len(in) > 0 {
-		expression += ` OR ("` + inToken + `" AND ` + anyToken(in, categoryToken) + ")"
+		hint += ` OR ("` + inToken + `" AND ` + anyToken(in, categoryToken) + ")"
 	}
-	c.sought = append(c.sought, expression+")")
+	hint += ")"
+	c.seek(sought{expression: hint, hint: hint, also: clause{text: "1"}}, false) // the condition on classes tells
 }
 
 // The sizes of the table's dimensions.

@@ -31,19 +31,22 @@ func (c *compiler) term(t query.Term) {
 		c.has(condition, t.Not)
 	default:
 		// A condition that is not known here must not widen what an edit or a rule touches.
-		c.and("0")
+		c.condition(clause{text: never}, false)
 	}
 }
 
-func (c *compiler) seek(expression string, not bool) {
-	if not {
-		c.unsought = append(c.unsought, expression)
-		return
-	}
-	c.sought = append(c.sought, expression)
+func (c *compiler) seek(s sought, not bool) {
+	s.not = not
+	c.sought = append(c.sought, s)
 }
+
+// never is the condition that no row meets.
+const never = "0"
 
 func (c *compiler) condition(w clause, not bool) {
+	if w.text == never && !not {
+		c.none = true
+	}
 	if not {
 		w.text = "NOT (" + w.text + ")"
 	} else {
@@ -52,24 +55,19 @@ func (c *compiler) condition(w clause, not bool) {
 	c.where = append(c.where, w)
 }
 
-// words returns the expression for words in any text of a row, or in the names of a category of it: those are not in the
-// index, so that renaming a category touches no row.
-func (c *compiler) words(text string) string {
-	expression := phrase(text)
+// words returns the term for words in any text of a row, or in the names of a category of it: those are not in the index, so
+// that renaming a category touches no row.
+func (c *compiler) words(text string) sought {
+	s := ofWords(wording{allTexts, []spelling.Phrase{spelling.Words(text)}})
 	named := c.categoriesIn(query.Words{Text: text}.Categories(c.frame.tree))
 	if len(named) > 0 {
-		expression += " OR " + anyToken(named, categoryToken)
+		s = s.or(ofCategories(named))
 	}
-	return "(" + expression + ")"
-}
-
-// phrase is the expression for words that follow each other, the last one as the start of a word.
-func phrase(text string) string {
-	return `"` + string(spelling.AppendWords(nil, text)) + `"*`
+	return s
 }
 
 func (c *compiler) text(t query.Text, not bool) {
-	columns := ""
+	var w wording
 	switch t.Field {
 	case query.FieldAccount, query.FieldBank:
 		c.ofAccounts(t, not)
@@ -78,19 +76,18 @@ func (c *compiler) text(t query.Text, not bool) {
 		c.ofCategories(c.categoriesIn(t.Categories(c.frame.tree)), not)
 		return
 	case query.FieldMerchant:
-		columns = "{own merchant}"
+		w.in = ownName | merchantName
 	case query.FieldName:
-		columns = "{own merchant name}"
+		w.in = ownName | merchantName | bankText
 	case query.FieldNote:
-		columns = "note"
+		w.in = note
 	case query.FieldTag:
-		columns = "tags"
+		w.in = tags
 	}
-	phrases := make([]string, len(t.Any))
-	for i, text := range t.Any {
-		phrases[i] = phrase(text)
+	for _, text := range t.Any {
+		w.any = append(w.any, spelling.Words(text))
 	}
-	c.seek("("+columns+" : ("+strings.Join(phrases, " OR ")+"))", not)
+	c.seek(ofWords(w), not)
 }
 
 func (c *compiler) ofAccounts(t query.Text, not bool) {
@@ -117,12 +114,12 @@ func (c *compiler) categoriesIn(meant []ledger.CategoryKey) []int64 {
 }
 
 func (c *compiler) ofCategories(keys []int64, not bool) {
-	if !not {
-		c.sought = append(c.sought, anyToken(keys, categoryToken))
+	s := ofCategories(keys)
+	if not {
+		c.condition(s.also, true)
 		return
 	}
-	const in = " IN (SELECT value FROM json_each(?))"
-	c.condition(ofParts("shown_key"+in, asJSON(keys)), true)
+	c.seek(s, false)
 }
 
 // ofParts returns a condition on the row, or, where it is split, on one of its parts. In text, shown_key and amount_minor are
@@ -168,7 +165,7 @@ func (c *compiler) amounts(a query.Amounts) clause {
 		}
 	}
 	if texts == nil {
-		return clause{text: "0"}
+		return clause{text: never}
 	}
 	return clause{strings.Join(texts, " OR "), args}
 }
@@ -176,18 +173,24 @@ func (c *compiler) amounts(a query.Amounts) clause {
 func (c *compiler) dates(d query.Dates, not bool) {
 	var texts []string
 	var args []any
+	first, last := ledger.RowKey(math.MaxInt64), ledger.RowKey(0)
 	for _, days := range d.Ranges(c.today) {
+		from, to := firstKey(days.From), firstKey(days.To+1)
+		first, last = min(first, from), max(last, to)
 		texts = append(texts, keyMark+" > ? AND "+keyMark+" < ?")
-		args = append(args, int64(firstKey(days.From)), int64(firstKey(days.To+1)))
+		args = append(args, int64(from), int64(to))
 	}
 	switch {
 	case texts == nil:
-		c.condition(clause{text: "0"}, not)
-	case len(texts) == 1 && !not:
-		c.and(texts[0], args...) // without brackets: the ends of the run that is read
-	default:
-		c.condition(clause{"(" + strings.Join(texts, ") OR (") + ")", args}, not)
+		c.condition(clause{text: never}, not)
+		return
+	case not:
+		c.condition(clause{"(" + strings.Join(texts, ") OR (") + ")", args}, true)
+		return
+	case len(texts) > 1:
+		c.condition(clause{"(" + strings.Join(texts, ") OR (") + ")", args}, false)
 	}
+	c.between(first, last)
 }
 
 // asJSON is how a list of any length is one argument.

@@ -17,33 +17,22 @@ func (s *Store) Window(ctx context.Context, r ledger.WindowRequest) (ledger.Wind
 	if r.Limit < 1 || r.Limit == math.MaxInt {
 		return ledger.Window{}, fmt.Errorf("read window: limit %d is out of range", r.Limit)
 	}
-	f, sel, err := s.selectionOf(ctx, r.Query)
+	c, err := s.compiled(ctx, r.Query)
 	if err != nil {
 		return ledger.Window{}, fmt.Errorf("read window: %w", mapped(err))
 	}
-	order := "DESC"
-	if r.Toward == ledger.Newer {
-		order = "ASC"
-		sel.and(sel.key+" > ?", int64(r.Edge))
-	} else {
-		edge := r.Edge
-		if edge == 0 {
-			edge = math.MaxInt64
-		}
-		sel.and(sel.key+" < ?", int64(edge))
-	}
-	text := "SELECT " + rowColumns + " FROM " + sel.from + rowTables + sel.conditions() +
-		" ORDER BY " + sel.key + " " + order + " LIMIT ?"
-	var w ledger.Window
-	err = s.query(ctx, "read window", text, func(rows *sql.Rows) error {
-		t, err := scanRow(rows)
-		f.complete(&t)
-		w.Rows = append(w.Rows, t)
-		return err
-	}, append(sel.args, r.Limit+1)...)
+	return s.window(ctx, newFinder(c, r), r)
+}
+
+func (s *Store) window(ctx context.Context, f finder, r ledger.WindowRequest) (ledger.Window, error) {
+	err := s.read(ctx, "read window", func(tx *sql.Tx) error {
+		f.tx = tx
+		return f.find(ctx)
+	})
 	if err != nil {
 		return ledger.Window{}, err
 	}
+	w := ledger.Window{Rows: f.rows}
 	if w.More = len(w.Rows) > r.Limit; w.More {
 		w.Rows = w.Rows[:r.Limit]
 	}

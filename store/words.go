@@ -3,34 +3,28 @@ package store
 import (
 	"strconv"
 
-	"passbook/internal/ledger"
-	"passbook/internal/safetext"
 	"passbook/internal/spelling"
 )
 
 // rowWords are the columns of the search index.
 type rowWords struct{ marked, own, merchant, name, note, tags string }
 
-// wordsOf returns what is indexed for the search of a row: what the person sees, so that she can search what she sees.
+// wordsOf returns what is indexed for the search of a row.
 func wordsOf(r shaped) rowWords {
 	words := func(text string) string { return string(spelling.AppendWords(nil, text)) }
-	w := rowWords{
-		merchant: words(safetext.Line(r.t.MerchantName)), name: words(safetext.Line(r.t.Name)), note: words(r.t.Own.Note),
-	}
-	for i, tag := range r.t.Own.Tags {
+	t := textsOf(&r.t)
+	w := rowWords{own: words(t.own), merchant: words(t.merchant), name: words(t.name), note: words(t.note), marked: string(r.tokens())}
+	for i, tag := range t.tags {
 		if i > 0 {
 			w.tags += " " + tagBreak + " "
 		}
 		w.tags += words(tag)
 	}
-	if r.t.Own.NameBy != ledger.FromPlaid {
-		w.own = words(r.t.Own.Name)
-	}
-	w.marked = string(r.tokens())
 	return w
 }
 
-// tokens are the words of the column marked: the account, the categories, and what may make the row count otherwise than those.
+// tokens are the words of the column marked: the account, the categories, what may make the row count otherwise than those, and
+// which of the rarer texts it has.
 func (r *shaped) tokens() []byte {
 	b := make([]byte, 0, 32)
 	b = append(b, accountToken(r.account)...)
@@ -45,8 +39,13 @@ func (r *shaped) tokens() []byte {
 	if in {
 		b = append(append(b, ' '), inToken...)
 	}
-	if r.marks.has(marksOfCounting) {
-		b = append(append(b, ' '), countingToken...)
+	for _, special := range [...]struct {
+		marks marks
+		token string
+	}{{marksOfCounting, countingToken}, {markNoted, notedToken}, {markTagged, taggedToken}} {
+		if r.marks.has(special.marks) {
+			b = append(append(b, ' '), special.token...)
+		}
 	}
 	return b
 }
@@ -59,6 +58,8 @@ const (
 
 	inToken       = tokenPrefix + "i" // money in
 	countingToken = tokenPrefix + "m" // marked as hidden, as a transfer, or as none
+	notedToken    = tokenPrefix + "n" // has a note
+	taggedToken   = tokenPrefix + "t" // has a tag
 )
 
 func accountToken(account int64) string { return tokenPrefix + "a" + strconv.FormatInt(account, 36) }
