@@ -83,19 +83,24 @@ func (l Look) price(old, now ledger.Stream) (ledger.StreamEvent, bool) {
 	if now.LastOn <= old.LastOn || old.Last.Currency != now.Last.Currency || old.Last.IsZero() || !l.fixed(old) {
 		return ledger.StreamEvent{}, false
 	}
-	before, after := size(old.Last), size(now.Last)
-	if (old.Last.Minor < 0) != (now.Last.Minor < 0) || closeTo(before, after) {
+	return priceEvent(now, now.LastOn, old.Last, now.Last)
+}
+
+// priceEvent compares two charges of a stream; ok is false where they are the same price, or no two prices of one thing.
+func priceEvent(s ledger.Stream, on ledger.Date, old, now ledger.Money) (e ledger.StreamEvent, ok bool) {
+	before, after := size(old), size(now)
+	if old.Currency != now.Currency || (old.Minor < 0) != (now.Minor < 0) || closeTo(before, after) {
 		return ledger.StreamEvent{}, false
 	}
 	kind, word := ledger.StreamRise, "more"
 	if after < before {
 		kind, word = ledger.StreamFall, "less"
 	}
-	why := fmt.Sprintf("%s instead of %s", unsigned(now.Last), unsigned(old.Last))
+	why := fmt.Sprintf("%s instead of %s", unsigned(now), unsigned(old))
 	if p, ok := percent(before, after); ok {
 		why += fmt.Sprintf(", %d %% %s", p, word)
 	}
-	return event(kind, now, now.LastOn, old.Last, now.Last, why), true
+	return event(kind, s, on, old, now, why), true
 }
 
 // fixed reports whether the stream had one price: its last two amounts were the same, or its average is its last amount where
