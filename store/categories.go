@@ -18,6 +18,19 @@ func (s *Store) Categories(ctx context.Context) (*ledger.Tree, error) {
 	return f.tree, nil
 }
 
+// PreviewCategories returns the tree as it would be with these changes, and changes nothing. A *ledger.CategoryError refuses them.
+func (s *Store) PreviewCategories(ctx context.Context, changes ...ledger.CategoryChange) (*ledger.Tree, error) {
+	if err := s.enter(); err != nil {
+		return nil, fmt.Errorf("preview categories: %w", err)
+	}
+	defer s.leave()
+	tree, err := readTree(ctx, s.reader, changes...)
+	if err != nil {
+		return nil, fmt.Errorf("preview categories: %w", mapped(err))
+	}
+	return tree, nil
+}
+
 // ChangeCategories changes the tree as one act. No row is rewritten: rows keep the key they were given, and the tree says
 // what it counts as. A *ledger.CategoryError refuses a change that makes no sense.
 func (s *Store) ChangeCategories(ctx context.Context, title string, changes ...ledger.CategoryChange) (ledger.Act, error) {

@@ -4,12 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"passbook/internal/ledger"
 )
 
-// Duplicates returns the accounts that two Items seem to hold both, for the person to judge. Those she has denied are not
-// among them.
+// Duplicates returns the accounts that two Items seem to hold both, for the person to judge. Those she has denied, and
+// accounts that go on as others, are not among them.
 func (s *Store) Duplicates(ctx context.Context) ([]ledger.Duplicate, error) {
 	items, err := s.Items(ctx)
 	if err != nil {
@@ -23,6 +24,13 @@ func (s *Store) Duplicates(ctx context.Context) ([]ledger.Duplicate, error) {
 	if err != nil {
 		return nil, err
 	}
+	continued, err := s.ContinuedAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	accounts = slices.DeleteFunc(accounts, func(a ledger.Account) bool {
+		return slices.ContainsFunc(continued, func(m ledger.AccountMatch) bool { return m.Old == a.ID })
+	})
 	return ledger.FindDuplicates(items, accounts, denied), nil
 }
 

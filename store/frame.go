@@ -122,8 +122,8 @@ func readFrame(ctx context.Context, q querier) (*frame, error) {
 		WHERE kind = ? AND events.event_key > looked.event_key`, int64(math.MaxInt64), int(eventRows)).Scan(&f.newFrom)
 }
 
-// readTree returns the person's tree of categories, with those that rows have outside of it.
-func readTree(ctx context.Context, q querier) (*ledger.Tree, error) {
+// readTree returns the person's tree of categories, with those that rows have outside of it, and with more changes.
+func readTree(ctx context.Context, q querier, more ...ledger.CategoryChange) (*ledger.Tree, error) {
 	var changes []ledger.CategoryChange
 	err := eachRow(ctx, q, "SELECT body FROM category_changes ORDER BY change_key", func(rows *sql.Rows) error {
 		var body sql.NullString
@@ -148,7 +148,7 @@ func readTree(ctx context.Context, q querier) (*ledger.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ledger.NewTree(changes, seen...)
+	return ledger.NewTree(append(changes, more...), seen...)
 }
 
 // categoryChangeBody is a change as it is stored.
