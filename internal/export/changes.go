@@ -61,7 +61,8 @@ func Changes(w io.Writer, entries []ledger.ChangeEntry) error {
 			rec.Fields = append(rec.Fields, fieldChangeJSON{f.Field, string(f.Old), string(f.New)})
 		}
 		if s := e.Stream; s != nil {
-			rec.Stream = &streamEventJSON{string(s.Kind), string(s.Stream), string(s.Title), date(s.On), some(s.Old), some(s.New), s.Local, s.Why}
+			e := streamEvent(*s)
+			rec.Stream = &e
 		}
 		if t := e.Trouble; t != nil {
 			p := ledger.Explain(t.Code)

@@ -68,73 +68,27 @@ type accountJSON struct {
 	Worth           *amount `json:"worth"`     // what it adds to net worth: debts are negative
 	BalancesAsOf    *string `json:"balances_as_of"`
 	Closed          bool    `json:"closed"`
+	Excluded        bool    `json:"excluded"`             // left out of totals by the person
+	GoesOnAs        string  `json:"goes_on_as,omitempty"` // the account of a new link that it goes on as; it is in no total then
 	PersistentID    string  `json:"persistent_id,omitempty"`
 	UtilisedPercent *int    `json:"utilised_percent"`
 }
 
-// Accounts writes a JSON array of accounts in the order given. banks names the institution of each Item.
-func Accounts(w io.Writer, accounts []ledger.Account, banks map[ledger.ItemID]safetext.Untrusted) error {
+// Accounts writes a JSON array of accounts in the order given. goesOn are those that go on as others.
+func Accounts(w io.Writer, accounts []ledger.Account, names Names, goesOn map[ledger.AccountID]ledger.AccountID) error {
 	out := make([]accountJSON, 0, len(accounts))
 	for _, a := range accounts {
 		rec := accountJSON{
-			ID: string(a.ID), Item: string(a.Item), Institution: text(banks[a.Item]), Name: string(a.Name), OfficialName: text(a.OfficialName),
+			ID: string(a.ID), Item: string(a.Item), Institution: text(names.Banks[a.Item]), Name: string(a.Name), OfficialName: text(a.OfficialName),
 			Mask: text(a.Mask), Type: string(a.Type), Subtype: a.Subtype, Current: optional(a.Balances.Current),
 			Available: optional(a.Balances.Available), Limit: optional(a.Balances.Limit), BalancesAsOf: instant(a.Balances.AsOf),
-			Closed: a.Closed, PersistentID: a.PersistentID,
+			Closed: a.Closed, Excluded: names.Excluded[a.ID], GoesOnAs: string(goesOn[a.ID]), PersistentID: a.PersistentID,
 		}
 		if worth, ok := a.Worth(); ok {
 			rec.Worth = optional(&worth)
 		}
 		if used, ok := a.Utilisation(); ok {
 			rec.UtilisedPercent = &used
-		}
-		out = append(out, rec)
-	}
-	return writeArray(w, out)
-}
-
-type streamJSON struct {
-	ID           string   `json:"id"`
-	Account      string   `json:"account"`
-	Direction    string   `json:"direction"`
-	Description  string   `json:"description"`
-	Merchant     *string  `json:"merchant"`
-	Frequency    string   `json:"frequency"`
-	Status       string   `json:"status"`
-	Active       bool     `json:"active"`
-	FirstDate    *string  `json:"first_date"`
-	LastDate     *string  `json:"last_date"`
-	NextDate     *string  `json:"next_date"`
-	Average      amount   `json:"average"`
-	Last         amount   `json:"last"`
-	PerMonth     *amount  `json:"per_month"`
-	PriceChange  *amount  `json:"price_change"`
-	Transactions []string `json:"transactions"`
-}
-
-// Streams writes a JSON array of recurring streams in the order given.
-func Streams(w io.Writer, streams []ledger.Stream) error {
-	out := make([]streamJSON, 0, len(streams))
-	for _, s := range streams {
-		rec := streamJSON{
-			ID: string(s.ID), Account: string(s.Account), Direction: "outflow", Description: string(s.Description), Merchant: text(s.MerchantName),
-			Frequency: string(s.Frequency), Status: string(s.Status), Active: s.Active, FirstDate: date(s.FirstOn), LastDate: date(s.LastOn),
-			Average: money(s.Average), Last: money(s.Last), Transactions: make([]string, 0, len(s.Transactions)),
-		}
-		if s.Inflow {
-			rec.Direction = "inflow"
-		}
-		if next, ok := s.NextOn(); ok {
-			rec.NextDate = date(next)
-		}
-		if m, ok := s.PerMonth(); ok {
-			rec.PerMonth = optional(&m)
-		}
-		if m, ok := s.PriceChange(); ok {
-			rec.PriceChange = optional(&m)
-		}
-		for _, id := range s.Transactions {
-			rec.Transactions = append(rec.Transactions, string(id))
 		}
 		out = append(out, rec)
 	}

@@ -74,7 +74,7 @@ func TestAccountsTellDebtsApart(t *testing.T) {
 	limit := ledger.Money{Minor: 200000, Currency: "USD"}
 	var b bytes.Buffer
 	err := Accounts(&b, []ledger.Account{{ID: "c", Item: "i", Name: "Card", Type: ledger.Credit, Balances: ledger.Balances{Current: &owed, Limit: &limit}}},
-		map[ledger.ItemID]safetext.Untrusted{"i": "First Platypus Bank"})
+		Names{Banks: map[ledger.ItemID]safetext.Untrusted{"i": "First Platypus Bank"}, Excluded: map[ledger.AccountID]bool{"c": true}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,13 +82,14 @@ func TestAccountsTellDebtsApart(t *testing.T) {
 		Institution     string
 		Current, Worth  struct{ Amount, Currency string }
 		Available       *struct{}
+		Excluded        bool
 		UtilisedPercent int `json:"utilised_percent"`
 	}
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
 	g := got[0]
-	if g.Current.Amount != "410.00" || g.Worth.Amount != "-410.00" || g.Available != nil || g.UtilisedPercent != 20 || g.Institution != "First Platypus Bank" {
+	if g.Current.Amount != "410.00" || g.Worth.Amount != "-410.00" || g.Available != nil || g.UtilisedPercent != 20 || !g.Excluded || g.Institution != "First Platypus Bank" {
 		t.Errorf("got %+v", g)
 	}
 }

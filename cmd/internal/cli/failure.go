@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // ExitCode is what the process says of itself to scripts. docs/commands.md lists the codes.
@@ -72,7 +73,8 @@ func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	_, first := utf8.DecodeRuneInString(s)
+	s = strings.ToUpper(s[:first]) + s[first:]
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}

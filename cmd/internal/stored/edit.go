@@ -120,11 +120,11 @@ func (h *house) edit(c *cobra.Command, chosen chosenRows, do change, all, asJSON
 
 // tellAct tells of an act that was done.
 func tellAct(c *cobra.Command, act ledger.Act) error {
-	what := "Done"
+	what := ""
 	if act.Count > 0 {
-		what = cli.Counted(act.Count, "transaction") + " changed"
+		what = ": " + cli.Counted(act.Count, "transaction") + " changed"
 	}
-	_, err := fmt.Fprintf(c.OutOrStdout(), "%s: %s. `passbook undo` takes it back.\n", cli.Text(safetext.Untrusted(act.Title)), what)
+	_, err := fmt.Fprintf(c.OutOrStdout(), "%s%s. `passbook undo` takes it back.\n", cli.Text(safetext.Untrusted(act.Title)), what)
 	return err
 }
 
@@ -146,7 +146,7 @@ func told(c *cobra.Command, act ledger.Act, err error, asJSON bool) error {
 func explainRefusal(err error) error {
 	var categories *ledger.CategoryError
 	if errors.As(err, &categories) {
-		return &cli.Failure{Code: cli.ExitUsage, What: cli.Sentence(categories.Reason), Next: "`passbook categories` lists them.", Cause: err}
+		return &cli.Failure{Code: cli.ExitUsage, What: cli.Sentence("the categories stay as they are: " + categories.Reason), Cause: err}
 	}
 	for _, refusal := range [...]error{ledger.ErrEdit, ledger.ErrSplit, ledger.ErrRule, store.ErrView, store.ErrContinuation, store.ErrNoCondition, store.ErrPair} {
 		if !errors.Is(err, refusal) {

@@ -130,7 +130,7 @@ func aspectCell(tree *ledger.Tree, row ledger.Transaction, o ledger.Overlay, a l
 		if len(o.Parts) == 0 {
 			return "whole"
 		}
-		return sharesCell(tree, row)
+		return partsCell(tree, row)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package stored
 import (
 	"math/big"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"passbook/cmd/internal/cli"
@@ -73,6 +74,21 @@ func portionWords(tree *ledger.Tree, portions []ledger.Portion) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// partsCell is sharesCell with the notes of the parts.
+func partsCell(tree *ledger.Tree, row ledger.Transaction) string {
+	cell := sharesCell(tree, row)
+	var notes []string
+	for i, p := range row.Own.Parts {
+		if p.Note != "" {
+			notes = append(notes, "part "+strconv.Itoa(i+1)+": "+cli.Quoted(cli.Text(safetext.Untrusted(p.Note))))
+		}
+	}
+	if len(notes) > 0 {
+		cell += " (" + strings.Join(notes, ", ") + ")"
+	}
+	return cell
 }
 
 // sharesCell tells what a split transaction adds to which category: Groceries -12.30 + Household -5.00.

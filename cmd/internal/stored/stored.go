@@ -24,7 +24,7 @@ func Commands(o Options) []*cobra.Command {
 	return []*cobra.Command{
 		newAccountsCommand(sh), newTransactionsCommand(sh), newShowCommand(sh), newCategoriesCommand(sh), newEditCommand(sh), newUndoCommand(sh),
 		newRedoCommand(sh), newHistoryCommand(sh), newChangesCommand(sh), newSpendingCommand(sh), newNetWorthCommand(sh),
-		newRulesCommand(sh), newViewsCommand(sh), newRecurringCommand(sh), newInstitutionsCommand(sh), newRelinkCommand(sh),
+		newRulesCommand(sh), newViewsCommand(sh), newTransfersCommand(sh), newRecurringCommand(sh), newInstitutionsCommand(sh), newDuplicatesCommand(sh), newRelinkCommand(sh),
 	}
 }
 
