@@ -108,38 +108,58 @@ func (f *frame) goOn(accounts []ledger.Account, continued []ledger.AccountMatch,
 	return left
 }
 
-// BalanceHistory returns what an account was worth at the end of each day, up to today. ErrNotFound: there is no such account.
+// BalanceHistory returns what an account was worth at the end of each day, up to today, and before its first day what the account was
+// worth that goes on as it. ErrNotFound: there is no such account.
 func (s *Store) BalanceHistory(ctx context.Context, id ledger.AccountID, from, to ledger.Date) ([]ledger.BalancePoint, error) {
 	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
+	at := slices.IndexFunc(accounts, func(a ledger.Account) bool { return a.ID == id })
+	if at < 0 {
+		return nil, fmt.Errorf("read balances: account %s: %w", id, ErrNotFound)
+	}
 	f, err := s.frame(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read balances: %w", mapped(err))
 	}
-	for _, a := range accounts {
-		if a.ID != id {
-			continue
-		}
-		key := f.account(id).key
-		snapshots, err := s.snapshots(ctx, `SELECT account_key, on_date, currency, current_minor FROM balance_snapshots
-			WHERE account_key = ? AND current_minor IS NOT NULL ORDER BY on_date`, key)
-		if err != nil {
-			return nil, err
-		}
-		daily, err := s.dailySums(ctx, "SELECT account_key, month, body FROM posted_sums WHERE account_key = ? ORDER BY month", key)
-		if err != nil {
-			return nil, err
-		}
-		days := ledger.Days(from, min(to, ledger.DateOf(s.now())))
-		points, err := ledger.WalkBack(historyOf(a, key, snapshots, daily), days)
-		if err != nil {
-			return nil, fmt.Errorf("read balances: %w", err)
-		}
-		return points, nil
+	continued, err := s.ContinuedAccounts(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("read balances: account %s: %w", id, ErrNotFound)
+	line := lineOf(id, continued)
+	keys := asJSON(f.accountKeys(func(a framedAccount) bool { return line[a.id] }))
+	snapshots, err := s.snapshots(ctx, `SELECT account_key, on_date, currency, current_minor FROM balance_snapshots
+		WHERE account_key IN (SELECT value FROM json_each(?)) AND current_minor IS NOT NULL ORDER BY account_key, on_date`, keys)
+	if err != nil {
+		return nil, err
+	}
+	daily, err := s.dailySums(ctx, `SELECT account_key, month, body FROM posted_sums
+		WHERE account_key IN (SELECT value FROM json_each(?)) ORDER BY account_key, month`, keys)
+	if err != nil {
+		return nil, err
+	}
+	f.goOn(slices.DeleteFunc(slices.Clone(accounts), func(a ledger.Account) bool { return a.ID == id || !line[a.ID] }), continued, snapshots, daily)
+	days := ledger.Days(from, min(to, ledger.DateOf(s.now())))
+	points, err := ledger.WalkBack(historyOf(accounts[at], f.account(id).key, snapshots, daily), days)
+	if err != nil {
+		return nil, fmt.Errorf("read balances: %w", err)
+	}
+	return points, nil
+}
+
+// lineOf returns an account and all that go on as it.
+func lineOf(id ledger.AccountID, continued []ledger.AccountMatch) map[ledger.AccountID]bool {
+	line := map[ledger.AccountID]bool{id: true}
+	for n := 0; n < len(line); {
+		n = len(line)
+		for _, m := range continued {
+			if line[m.New] {
+				line[m.Old] = true
+			}
+		}
+	}
+	return line
 }
 
 func historyOf(a ledger.Account, key int64, snapshots map[int64][]ledger.Snapshot, daily map[int64][]ledger.DailySum) ledger.History {

@@ -25,6 +25,7 @@ type book struct {
 	details map[string]int64
 	// currencies holds those that are entered.
 	currencies map[ledger.Currency]bool
+	turned     turned
 }
 
 // shaped is a row and what is stored beside what Plaid says. Own, Partner and Key of t are those that hold now.

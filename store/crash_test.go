@@ -61,7 +61,7 @@ func TestKillAtRandomMoments(t *testing.T) {
 			within = within * 2 / 3
 		}
 		for ; done < n; done++ {
-			m.apply(pagesOf(done))
+			m.apply(pagesOf(done), false)
 		}
 		compareWithModel(t, m, locals, all(t, s, ledger.Query{}))
 		u, err := s.BeginUpdate(t.Context(), bank)

@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io/fs"
 
 	"passbook/internal/ledger"
-	"passbook/internal/query"
 )
 
 // OpenWith opens with other migrations than the embedded ones.
@@ -54,30 +52,6 @@ func NewestSchema() (int64, error) {
 	return newestVersion(migrations)
 }
 
-// QueryRow returns what a query can ask of a row.
-func (s *Store) QueryRow(ctx context.Context, t ledger.Transaction) (query.Row, error) {
-	f, err := s.frame(ctx)
-	if err != nil {
-		return query.Row{}, err
-	}
-	r := f.queryRow(t)
-	for flag, text := range map[query.Flag]string{
-		query.Recurring: "SELECT count(*) FROM (" + streamKeys + ") WHERE row_key = ?1",
-		query.New: "SELECT count(*) FROM update_changes WHERE local_id = ?2 AND kind <> 3 AND update_key IN " +
-			"(SELECT update_key FROM events, looked WHERE kind = 1 AND events.event_key > looked.event_key)",
-		query.Edited: "SELECT count(*) FROM overlays WHERE local_id = ?2 AND hand_key IS NOT NULL",
-	} {
-		var n int
-		if err := s.reader.QueryRowContext(ctx, text, int64(t.Key), int64(t.LocalID)).Scan(&n); err != nil {
-			return r, err
-		}
-		if n > 0 {
-			r.Flags |= flag
-		}
-	}
-	return r, nil
-}
-
 // HastyWindow is Window with a finder that gives up each way of looking after so many rows, and so many more for each one found.
 func (s *Store) HastyWindow(ctx context.Context, r ledger.WindowRequest, along, guided, each int) (ledger.Window, error) {
 	c, err := s.compiled(ctx, r.Query)
@@ -87,21 +61,6 @@ func (s *Store) HastyWindow(ctx context.Context, r ledger.WindowRequest, along, 
 	f := newFinder(c, r)
 	f.along, f.guided = patience{along, each}, patience{guided, each}
 	return s.window(ctx, f, r)
-}
-
-// Say sets the rules' layer and the partner of a row, as rules and pairs do.
-func (s *Store) Say(ctx context.Context, id ledger.LocalID, ruled ledger.Overlay, partner ledger.LocalID) error {
-	return s.write(ctx, "say", func(tx *sql.Tx) error {
-		b, err := newBook(ctx, tx)
-		if err != nil {
-			return err
-		}
-		defer b.close()
-		if err := b.say(ctx, id, func(said *said) { said.ruled, said.partner = ruled, partner }); err != nil {
-			return err
-		}
-		return b.finish(ctx)
-	})
 }
 
 // IDDigest is the number an id is listed under.

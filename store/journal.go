@@ -9,14 +9,23 @@ import (
 	"passbook/internal/ledger"
 )
 
-// journal writes down one act while it is done, in the same transaction, so that it can be undone.
+// journal writes down one act while it is done, in the same transaction, so that it can be undone. When an act is played back or
+// forth it does what follows from that, and adds it to the act, so that playing it the other way brings that back too.
 type journal struct {
 	book *book
 	id   ledger.ActID
+	// Of an act that is played again:
+	again, back bool
 
 	row, thing *sql.Stmt
-	rows       int
-	things     int
+	things     map[thingName]bool      // that the act speaks of
+	paired     map[ledger.LocalID]bool // rows of pairs that were set
+}
+
+// thingName is a thing an act speaks of.
+type thingName struct {
+	kind ledger.ThingKind
+	name string
 }
 
 // States of an act, as they are stored.
@@ -43,7 +52,7 @@ func (s *Store) act(ctx context.Context, title string, f func(ctx context.Contex
 // actIn is act within a transaction.
 func (s *Store) actIn(ctx context.Context, b *book, title string, f func(ctx context.Context, j *journal) error) (ledger.Act, error) {
 	now := s.now().UTC()
-	j := &journal{book: b}
+	j := newJournal(b)
 	err := b.tx.QueryRowContext(ctx, "INSERT INTO acts (at_unix_ms, title, row_count, state) VALUES (?, ?, 0, 0) RETURNING act_id",
 		instant(now), title).Scan(&j.id)
 	if err != nil {
@@ -56,27 +65,42 @@ func (s *Store) actIn(ctx context.Context, b *book, title string, f func(ctx con
 	if err := f(ctx, j); err != nil {
 		return ledger.Act{}, err
 	}
-	if j.rows+j.things == 0 {
+	if err := j.settle(ctx); err != nil {
+		return ledger.Act{}, err
+	}
+	rows, things, err := j.count(ctx)
+	if err != nil {
+		return ledger.Act{}, err
+	}
+	if rows+things == 0 {
 		_, err := b.tx.ExecContext(ctx, "DELETE FROM acts WHERE act_id = ?", int64(j.id))
 		return ledger.Act{}, err
 	}
-	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET row_count = ? WHERE act_id = ?", j.rows, int64(j.id)); err != nil {
+	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET row_count = ? WHERE act_id = ?", rows, int64(j.id)); err != nil {
 		return ledger.Act{}, err
 	}
 	// What was undone before cannot be redone on top of this.
 	if _, err := b.tx.ExecContext(ctx, "UPDATE acts SET state = ? WHERE state = ?", actDropped, actUndone); err != nil {
 		return ledger.Act{}, err
 	}
-	return ledger.Act{ID: j.id, At: now.UTC().Truncate(time.Millisecond), Title: title, Count: j.rows}, nil
+	return ledger.Act{ID: j.id, At: now.UTC().Truncate(time.Millisecond), Title: title, Count: rows}, nil
+}
+
+func newJournal(b *book) *journal {
+	return &journal{book: b, things: map[thingName]bool{}, paired: map[ledger.LocalID]bool{}}
 }
 
 func (j *journal) prepare(ctx context.Context) (err error) {
-	j.row, err = j.book.tx.PrepareContext(ctx, "INSERT INTO act_rows (act_id, local_id, kind, before, after) VALUES (?, ?, ?, ?, ?)")
-	if err != nil {
+	rowText := `INSERT INTO act_rows (act_id, local_id, kind, before, after) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (act_id, local_id, kind) DO UPDATE SET after = excluded.after`
+	if j.again {
+		rowText = "INSERT INTO act_rows (act_id, local_id, kind, before, after) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+	}
+	if j.row, err = j.book.tx.PrepareContext(ctx, rowText); err != nil {
 		return err
 	}
-	j.thing, err = j.book.tx.PrepareContext(ctx,
-		"INSERT INTO act_things (act_id, position, kind, name, before, after) VALUES (?, ?, ?, ?, ?, ?)")
+	j.thing, err = j.book.tx.PrepareContext(ctx, `INSERT INTO act_things (act_id, position, kind, name, before, after)
+		SELECT ?1, coalesce(max(position) + 1, 0), ?2, ?3, ?4, ?5 FROM act_things WHERE act_id = ?1`)
 	if err != nil {
 		return errors.Join(err, j.row.Close())
 	}
@@ -85,13 +109,26 @@ func (j *journal) prepare(ctx context.Context) (err error) {
 
 func (j *journal) close() { _ = errors.Join(j.row.Close(), j.thing.Close()) }
 
-// say changes what is said of a row as part of the act. One act speaks of a row once.
+// count returns on how many rows the act changed something and how many things. What it set and set back is not counted.
+func (j *journal) count(ctx context.Context) (rows, things int, err error) {
+	for _, text := range [...]string{
+		"DELETE FROM act_rows WHERE act_id = ? AND before IS after", "DELETE FROM act_things WHERE act_id = ? AND before IS after",
+	} {
+		if _, err := j.book.tx.ExecContext(ctx, text, int64(j.id)); err != nil {
+			return 0, 0, err
+		}
+	}
+	err = j.book.tx.QueryRowContext(ctx, `SELECT (SELECT count(DISTINCT local_id) FROM act_rows WHERE act_id = ?1),
+		(SELECT count(*) FROM act_things WHERE act_id = ?1)`, int64(j.id)).Scan(&rows, &things)
+	return rows, things, err
+}
+
+// say changes what is said of a row as part of the act.
 func (j *journal) say(ctx context.Context, id ledger.LocalID, change func(*said) error) error {
 	was, err := j.book.saying(ctx, id, change)
 	if err != nil {
 		return err
 	}
-	counted := false
 	for _, layer := range [...]struct {
 		kind          ledger.ActRowKind
 		before, after sql.NullInt64
@@ -103,12 +140,11 @@ func (j *journal) say(ctx context.Context, id ledger.LocalID, change func(*said)
 		if layer.before == layer.after {
 			continue
 		}
+		if j.back {
+			layer.before, layer.after = layer.after, layer.before
+		}
 		if _, err := j.row.ExecContext(ctx, int64(j.id), int64(id), int(layer.kind), layer.before, layer.after); err != nil {
 			return err
-		}
-		if !counted {
-			j.rows++
-			counted = true
 		}
 	}
 	return nil
@@ -122,8 +158,20 @@ func (j *journal) set(ctx context.Context, kind ledger.ThingKind, name string, b
 	if err := setThing(ctx, j.book, kind, name, after); err != nil {
 		return err
 	}
-	_, err := j.thing.ExecContext(ctx, int64(j.id), j.things, string(kind), name, before, after)
-	j.things++
+	if j.back {
+		before, after = after, before
+	}
+	of := thingName{kind, name}
+	switch {
+	case !j.things[of]:
+		j.things[of] = true
+		_, err := j.thing.ExecContext(ctx, int64(j.id), string(kind), name, before, after)
+		return err
+	case j.again:
+		return nil
+	}
+	_, err := j.book.tx.ExecContext(ctx, "UPDATE act_things SET after = ? WHERE act_id = ? AND kind = ? AND name = ?",
+		after, int64(j.id), string(kind), name)
 	return err
 }
 

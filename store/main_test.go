@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,6 +24,11 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	// Enough for every day; `make soak`, or -rapid.checks, runs thousands.
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
@@ -51,6 +57,16 @@ func open(t testing.TB, path string) *store.Store {
 func openNew(t testing.TB) *store.Store {
 	t.Helper()
 	return open(t, filepath.Join(t.TempDir(), "passbook.db"))
+}
+
+// openQuick opens a store on a new file that need not survive the machine.
+func openQuick(t testing.TB) *store.Store {
+	t.Helper()
+	s := openNew(t)
+	if err := s.Pragma(t.Context(), "synchronous(OFF)"); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // openLinked opens a store on a new file that has one Item.

@@ -24,6 +24,8 @@ type merge struct {
 	nextID   ledger.LocalID
 	// known holds the ids of all rows while a long history comes in; nil otherwise.
 	known *idFilter
+	// reread is set when the whole history is read again.
+	reread *reread
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
@@ -41,19 +43,24 @@ type change struct {
 	gone     bool
 }
 
-func newMerge(ctx context.Context, b *book, item int64) (*merge, error) {
+// newMerge begins to merge an update; whole says that it reads the feed from its beginning.
+func newMerge(ctx context.Context, b *book, item int64, whole bool) (*merge, error) {
 	m := &merge{
 		tx: b.tx, item: item, names: newDictionary(b.tx, item), book: b,
 		revived: map[ledger.LocalID]bool{},
 		touched: map[ledger.LocalID]*change{},
 		posted:  map[ledger.TransactionID]bool{},
 	}
-	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ? AND removed > 0)
-		FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved)
+	var hasRows bool
+	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
+		EXISTS (SELECT 1 FROM transactions WHERE item_key = ?1) FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
 	if err != nil {
 		return nil, err
 	}
 	m.firstNew = m.nextID
+	if whole && hasRows {
+		m.reread = newReread(m.firstNew)
+	}
 	m.known, err = filterFor(ctx, b.tx, item)
 	return m, err
 }
@@ -114,6 +121,9 @@ func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
 	}
 	switch {
 	case err == nil:
+		if m.reread != nil {
+			m.reread.tell(old.t.LocalID, t.On)
+		}
 		return m.rewrite(ctx, old, t)
 	case errors.Is(err, sql.ErrNoRows):
 		return m.insert(ctx, t)
@@ -138,6 +148,9 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+	}
+	if m.reread != nil {
+		m.reread.tell(t.LocalID, t.On)
 	}
 	if t.LocalID != 0 {
 		m.revived[t.LocalID] = true
@@ -267,6 +280,7 @@ func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
 	switch c := m.touched[old.t.LocalID]; {
 	case old.t.LocalID >= m.firstNew:
 		m.made--
+		return m.book.saySo(ctx, old.t.LocalID, layerKeys{}) // nobody will see the row again
 	case m.revived[old.t.LocalID]:
 		delete(m.revived, old.t.LocalID)
 	case c != nil:
@@ -279,6 +293,9 @@ func (m *merge) remove(ctx context.Context, id ledger.TransactionID) error {
 
 // finish removes what the pages removed and counts what the update came to.
 func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
+	if err := m.removeUntold(ctx); err != nil {
+		return ledger.Changes{}, err
+	}
 	if err := m.matchPosted(ctx); err != nil {
 		return ledger.Changes{}, err
 	}

@@ -60,15 +60,12 @@ func (s *Store) JudgePair(ctx context.Context, title string, a, b ledger.LocalID
 			return err
 		}
 		p.State, p.By = state, ledger.FromHand
-		if state == ledger.PairConfirmed {
+		if state != ledger.PairRejected {
 			if err := j.makeRoom(ctx, a, b); err != nil {
 				return err
 			}
 		}
-		if err := j.setPair(ctx, was, &p); err != nil {
-			return err
-		}
-		return j.partners(ctx, a, b, state == ledger.PairConfirmed)
+		return j.setPair(ctx, was, &p)
 	})
 	if err != nil {
 		return ledger.Act{}, fmt.Errorf("judge pair: %w", err)
@@ -126,24 +123,6 @@ func (j *journal) makeRoom(ctx context.Context, a, b ledger.LocalID) error {
 	return nil
 }
 
-// partners makes two rows each other's partner, or parts them.
-func (j *journal) partners(ctx context.Context, a, b ledger.LocalID, joined bool) error {
-	for row, other := range map[ledger.LocalID]ledger.LocalID{a: b, b: a} {
-		err := j.say(ctx, row, func(s *said) error {
-			if joined {
-				s.partner = other
-			} else if s.partner == other {
-				s.partner = 0
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // pairBody is a pair as an act keeps it. Its names are part of the file's format.
 type pairBody struct {
 	State  ledger.PairState `json:"state"`
@@ -172,28 +151,40 @@ func (j *journal) setPair(ctx context.Context, was, now *ledger.Pair) error {
 	if of == nil {
 		of = was
 	}
+	j.paired[of.A], j.paired[of.B] = true, true
 	return j.set(ctx, ledger.PairThing, fmt.Sprintf("%d %d", of.A, of.B), before, after)
 }
 
 // setPair sets what is known of a pair; it is named by the numbers of its rows.
 func setPair(ctx context.Context, b *book, name string, value sql.NullString) error {
-	var p ledger.Pair
-	if _, err := fmt.Sscanf(name, "%d %d", &p.A, &p.B); err != nil {
-		return fmt.Errorf("pair %q: %w", name, err)
+	p, known, err := pairOf(name, value)
+	if err != nil {
+		return err
 	}
-	if !value.Valid {
+	if !known {
 		_, err := b.tx.ExecContext(ctx, "DELETE FROM pairs WHERE a_id = ? AND b_id = ?", int64(p.A), int64(p.B))
 		return err
 	}
+	return putPair(ctx, b.tx, p)
+}
+
+// pairOf reads a pair from its name and its value; known is false where nothing is known of it.
+func pairOf(name string, value sql.NullString) (p ledger.Pair, known bool, err error) {
+	if _, err := fmt.Sscanf(name, "%d %d", &p.A, &p.B); err != nil {
+		return p, false, fmt.Errorf("pair %q: %w", name, err)
+	}
+	if !value.Valid {
+		return p, false, nil
+	}
 	var body pairBody
 	if err := readDocument(value, &body); err != nil {
-		return err
+		return p, false, err
 	}
 	p.State, p.Why = body.State, body.Why
 	if body.ByHand {
 		p.By = ledger.FromHand
 	}
-	return putPair(ctx, b.tx, p)
+	return p, true, nil
 }
 
 func putPair(ctx context.Context, tx *sql.Tx, p ledger.Pair) error {

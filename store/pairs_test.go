@@ -165,7 +165,8 @@ func TestPairsThatCannotBe(t *testing.T) {
 // person has judged stays judged.
 func TestPairsHoldTogether(t *testing.T) {
 	t.Parallel()
-	s := openLinked(t)
+	s := openQuick(t)
+	link(t, s, bank)
 	at := 0
 	judged := map[[2]ledger.LocalID]ledger.PairState{}
 	rapid.Check(t, func(rt *rapid.T) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"passbook/internal/ledger"
@@ -54,11 +55,10 @@ func (s *Store) ContinueAccounts(ctx context.Context, title string, matches []le
 	return act, nil
 }
 
-// relink is what one act of ContinueAccounts finds out before it changes rows: an act speaks of a row once.
+// relink is one act of ContinueAccounts.
 type relink struct {
 	*journal
-	found    map[ledger.LocalID]ledger.LocalID // old rows to new ones
-	partners map[ledger.LocalID]ledger.LocalID // rows that get another partner; zero is none
+	found map[ledger.LocalID]ledger.LocalID // old rows to new ones
 }
 
 // account finds the rows of one account again, and notes that it goes on.
@@ -149,7 +149,6 @@ func hiddenByHand() ledger.Overlay {
 // pairs lets the new rows take the places of the old ones in transfers, confirmed and rejected ones. A place that the matcher
 // has given to the new row already stays as it is.
 func (r *relink) pairs(ctx context.Context) error {
-	r.partners = map[ledger.LocalID]ledger.LocalID{}
 	var known []ledger.Pair
 	if err := eachRow(ctx, r.book.tx, "SELECT "+pairColumns+" FROM pairs p ORDER BY p.a_id, p.b_id", func(rows *sql.Rows) error {
 		p, err := scanPair(rows)
@@ -174,9 +173,6 @@ func (r *relink) pairs(ctx context.Context) error {
 		if err := r.setPair(ctx, &p, nil); err != nil {
 			return err
 		}
-		if p.State == ledger.PairConfirmed {
-			r.partners[p.A], r.partners[p.B] = 0, 0
-		}
 		next := p
 		next.A, next.B = r.now(p.A), r.now(p.B)
 		there := at[[2]ledger.LocalID{next.A, next.B}]
@@ -192,9 +188,6 @@ func (r *relink) pairs(ctx context.Context) error {
 			taken[next.A], taken[next.B] = true, true
 			joined = append(joined, next)
 		}
-	}
-	for _, p := range joined {
-		r.partners[p.A], r.partners[p.B] = p.B, p.A
 	}
 	return r.dropProposals(ctx, known, joined)
 }
@@ -227,47 +220,20 @@ func (r *relink) now(id ledger.LocalID) ledger.LocalID {
 	return id
 }
 
-// rows moves what the person wrote, hides the old rows, and joins the partners.
+// rows moves what the person wrote and hides the old rows.
 func (r *relink) rows(ctx context.Context) error {
-	hands := map[ledger.LocalID]ledger.Overlay{}
-	for old, fresh := range r.found {
+	for _, old := range slices.Sorted(maps.Keys(r.found)) {
 		_, was, err := r.book.said(ctx, old)
 		if err != nil {
 			return err
 		}
-		hands[old] = hiddenByHand()
-		if was.hand.IsZero() {
-			continue
-		}
-		_, is, err := r.book.said(ctx, fresh)
-		if err != nil {
-			return err
-		}
-		hands[fresh] = handed(was.hand, is.hand)
-	}
-	concerned := map[ledger.LocalID]bool{}
-	for id := range hands {
-		concerned[id] = true
-	}
-	for id := range r.partners {
-		concerned[id] = true
-	}
-	ids := make([]ledger.LocalID, 0, len(concerned))
-	for id := range concerned {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		err := r.say(ctx, id, func(s *said) error {
-			if hand, ok := hands[id]; ok {
-				s.hand = hand
+		if !was.hand.IsZero() {
+			err := r.say(ctx, r.found[old], func(s *said) error { s.hand = handed(was.hand, s.hand); return nil })
+			if err != nil {
+				return err
 			}
-			if partner, ok := r.partners[id]; ok {
-				s.partner = partner
-			}
-			return nil
-		})
-		if err != nil {
+		}
+		if err := r.say(ctx, old, func(s *said) error { s.hand = hiddenByHand(); return nil }); err != nil {
 			return err
 		}
 	}

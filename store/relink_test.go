@@ -152,6 +152,27 @@ func TestNetWorthGoesOnUnderTheNewItem(t *testing.T) {
 	}
 }
 
+func TestBalancesGoOnUnderTheNewItem(t *testing.T) {
+	s, matches := relinked(t)
+	days := func(id ledger.AccountID) []string {
+		t.Helper()
+		points, err := s.BalanceHistory(t.Context(), id, 20260501, 20260602)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		for _, p := range []ledger.BalancePoint{points[0], points[31], points[32]} {
+			lines = append(lines, fmt.Sprintf("%s %s %d", p.On, p.Worth.Decimal(), p.Kind))
+		}
+		return lines
+	}
+	equal(t, "before", []string{"2026-05-01 0.00000000 0", "2026-06-01 69.50 2", "2026-06-02 69.50 2"}, days("b-checking"))
+	if _, err := s.ContinueAccounts(t.Context(), "The bank was linked anew", matches); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "after", []string{"2026-05-01 71.50 2", "2026-06-01 69.50 2", "2026-06-02 69.50 2"}, days("b-checking"))
+}
+
 func TestAccountsThatCannotGoOn(t *testing.T) {
 	s, matches := relinked(t)
 	for name, c := range map[string]struct {

@@ -46,6 +46,8 @@ func retire(ctx context.Context, tx *sql.Tx, item int64, now any) error {
 const everOf = `SELECT local_id FROM transactions WHERE item_key = ?1 UNION ALL
 	SELECT local_id FROM update_changes c JOIN updates u USING (update_key) WHERE u.item_key = ?1 AND c.kind = 3`
 
+const accountsOf = "SELECT account_id FROM accounts WHERE item_key = ?1"
+
 // erase deletes every row of an Item, children first.
 func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 	if err := partWith(ctx, tx, item); err != nil {
@@ -58,7 +60,15 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM transactions_fts WHERE rowid IN (SELECT row_key FROM transactions WHERE item_key = ?1)",
 		"DELETE FROM parts WHERE local_id IN ("+everOf+")",
 		"DELETE FROM overlays WHERE local_id IN ("+everOf+")",
-		"DELETE FROM act_rows WHERE local_id IN ("+everOf+")",
+		"DELETE FROM act_rows WHERE local_id IN ("+everOf+") OR kind = 3 AND (before IN ("+everOf+") OR after IN ("+everOf+"))",
+		`DELETE FROM act_things WHERE CASE kind
+			WHEN 'pair' THEN CAST(substr(name, 1, instr(name, ' ')) AS INTEGER) IN (`+everOf+`)
+				OR CAST(substr(name, instr(name, ' ')) AS INTEGER) IN (`+everOf+`)
+			WHEN 'excluded' THEN name IN (`+accountsOf+`)
+			WHEN 'continued account' THEN name IN (`+accountsOf+`) OR coalesce(before, after) ->> '$' IN (`+accountsOf+`)
+			WHEN 'denied duplicate' THEN name ->> 0 IN (`+accountsOf+`) OR name ->> 1 IN (`+accountsOf+`)
+			WHEN 'dismissed stream' THEN name ->> 0 = (SELECT item_id FROM items WHERE item_key = ?1) END`,
+		"DELETE FROM denied_duplicates WHERE a_account_id IN ("+accountsOf+") OR b_account_id IN ("+accountsOf+")",
 		"DELETE FROM pairs WHERE a_id IN ("+everOf+") OR b_id IN ("+everOf+")",
 		"DELETE FROM transaction_ids WHERE local_id IN (SELECT local_id FROM transactions WHERE item_key = ?1)",
 		"DELETE FROM transactions WHERE item_key = ?1",
@@ -70,8 +80,7 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 		"DELETE FROM streams WHERE item_key = ?1",
 		"DELETE FROM stages WHERE item_key = ?1",
 		"DELETE FROM balance_snapshots WHERE account_key IN (SELECT account_key FROM accounts WHERE item_key = ?1)",
-		"DELETE FROM continued_accounts WHERE old_account_id IN (SELECT account_id FROM accounts WHERE item_key = ?1)",
-		"DELETE FROM continued_accounts WHERE new_account_id IN (SELECT account_id FROM accounts WHERE item_key = ?1)",
+		"DELETE FROM continued_accounts WHERE old_account_id IN ("+accountsOf+") OR new_account_id IN ("+accountsOf+")",
 		"DELETE FROM accounts WHERE item_key = ?1",
 		"DELETE FROM items WHERE item_key = ?1",
 	); err != nil {
@@ -147,6 +156,9 @@ func dropSums(ctx context.Context, tx *sql.Tx, item int64) error {
 // dropOrphans deletes what nothing refers to any more.
 func dropOrphans(ctx context.Context, tx *sql.Tx) error {
 	for _, text := range [...]string{
+		// An act all of whose rows and things are erased would tell of them by its title alone.
+		`DELETE FROM acts WHERE NOT EXISTS (SELECT 1 FROM act_rows r WHERE r.act_id = acts.act_id)
+			AND NOT EXISTS (SELECT 1 FROM act_things t WHERE t.act_id = acts.act_id)`,
 		"DELETE FROM details WHERE details_key NOT IN (SELECT details_key FROM transactions WHERE details_key IS NOT NULL)",
 		`DELETE FROM layers WHERE layer_key NOT IN (SELECT hand_key FROM overlays WHERE hand_key IS NOT NULL
 			UNION ALL SELECT ruled_key FROM overlays WHERE ruled_key IS NOT NULL

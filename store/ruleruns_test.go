@@ -140,7 +140,8 @@ func TestLaterRulesWinInWhateverOrderTheyAreRun(t *testing.T) {
 // TestHandsAreNeverOverruled: whatever rules are made, moved, run and removed while rows come and change, what the hand set is
 // what is shown, and what is derived agrees with the rows.
 func TestHandsAreNeverOverruled(t *testing.T) {
-	s := openLinked(t)
+	s := openQuick(t)
+	link(t, s, bank)
 	at := 0
 	next := func() ledger.Cursor { at++; return ledger.Cursor(fmt.Sprint("c", at)) }
 	mustRun(t, s, next(), ledger.Page{Added: []ledger.Transaction{row("t0", 20260701, -5, "A B"), row("t1", 20260702, -5, "B C"), row("t2", 20260703, -5, "C A")}})

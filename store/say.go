@@ -82,6 +82,9 @@ func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s s
 	if err != nil {
 		return err
 	}
+	if err := b.noteTurned(ctx, old.t, r.t); err != nil {
+		return err
+	}
 	_, err = b.rewrite(ctx, old, r, nil)
 	return err
 }

@@ -1,59 +1,12 @@
 package store_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"passbook/internal/ledger"
 )
-
-// checkTallies compares the tallies of whole accounts, which come from kept sums, with the rows themselves: a split row counts
-// once and whole.
-func (p *person) checkTallies(rows []ledger.Transaction) {
-	asked := []ledger.Query{{Item: p.item}}
-	for _, r := range rows {
-		if len(asked) < 4 {
-			asked = append(asked, ledger.Query{Account: r.Account})
-		}
-	}
-	for _, q := range asked {
-		var want ledger.Tally
-		var overflow error
-		for _, r := range rows {
-			if q.Account != "" && r.Account != q.Account {
-				continue
-			}
-			if want.Count == 0 || r.ShownOn() < want.Oldest {
-				want.Oldest = r.ShownOn()
-			}
-			want.Newest = max(want.Newest, r.ShownOn())
-			want.Count++
-			side := &want.Out
-			if r.Amount.Minor > 0 {
-				side = &want.In
-			}
-			if r.Amount.Minor != 0 {
-				overflow = errors.Join(overflow, side.Add(r.Amount))
-			}
-		}
-		got, err := p.store.Tally(p.Context(), q)
-		if overflow != nil || errors.Is(err, ledger.ErrOverflow) {
-			continue // a sum may fit although the sum of its first rows does not
-		}
-		same := err == nil && got.Count == want.Count && got.Oldest == want.Oldest && got.Newest == want.Newest
-		for _, pair := range [...][2]ledger.Totals{{want.In, got.In}, {want.Out, got.Out}} {
-			for _, m := range pair[0].List() {
-				same = same && pair[1].In(m.Currency) == m
-			}
-			same = same && len(pair[0].List()) == len(pair[1].List())
-		}
-		if !same {
-			p.rt.Fatalf("%+v tallies %+v, %v, want %+v", q, got, err, want)
-		}
-	}
-}
 
 func TestASplitRowIsTalliedOnceAndWhole(t *testing.T) {
 	s := twoRows(t)

@@ -40,8 +40,9 @@ func (c *compiler) seek(s sought, not bool) {
 	c.sought = append(c.sought, s)
 }
 
-// never is the condition that no row meets.
-const never = "0"
+// never is the condition that no row meets. A plain 0 would be seen through, and leave an index that the query names without use,
+// which is an error.
+const never = "t.row_key < 0"
 
 func (c *compiler) condition(w clause, not bool) {
 	if w.text == never && !not {

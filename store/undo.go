@@ -47,38 +47,114 @@ func (s *Store) again(ctx context.Context, what, find string, state int) (ledger
 	return act, nil
 }
 
-// replayAct sets everything an act changed to what it was before it, or after it.
+// replayAct sets everything an act changed to what it was before it, or after it, and does what follows from that for what was
+// said since: a rule that is gone says nothing, and pairs are in line with their rows.
 func replayAct(ctx context.Context, b *book, act int64, back bool) error {
-	side, order := "after", "ASC"
-	if back {
-		side, order = "before", "DESC"
+	j := newJournal(b)
+	j.id, j.again, j.back = ledger.ActID(act), true, back
+	if err := j.prepare(ctx); err != nil {
+		return err
 	}
-	type thing struct {
-		kind  ledger.ThingKind
-		name  string
-		value sql.NullString
-	}
-	var things []thing
-	err := eachRow(ctx, b.tx, "SELECT kind, name, "+side+" FROM act_things WHERE act_id = ? ORDER BY position "+order,
-		func(rows *sql.Rows) error {
-			var t thing
-			err := rows.Scan(&t.kind, &t.name, &t.value)
-			things = append(things, t)
-			return err
-		}, act)
+	defer j.close()
+	pairs, gone, err := j.replayThings(ctx)
 	if err != nil {
 		return err
 	}
-	for _, t := range things {
-		if err := setThing(ctx, b, t.kind, t.name, t.value); err != nil {
+	if err := j.replayRows(ctx); err != nil {
+		return err
+	}
+	if err := j.silence(ctx, gone); err != nil {
+		return err
+	}
+	w, err := j.weakener(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.place(ctx, pairs); err != nil {
+		return err
+	}
+	return j.settle(ctx)
+}
+
+// side is the column of what an act left, or found.
+func (j *journal) side() string {
+	if j.back {
+		return "before"
+	}
+	return "after"
+}
+
+// replayThings sets what is no row. Pairs are taken away and returned, for they are set when their rows are; so are the rules
+// that are no more.
+func (j *journal) replayThings(ctx context.Context) (pairs []ledger.Pair, gone []ledger.Rule, err error) {
+	order := "ASC"
+	if j.back {
+		order = "DESC"
+	}
+	type valuedThing struct {
+		thingName
+		value sql.NullString
+	}
+	var list []valuedThing
+	err = eachRow(ctx, j.book.tx, "SELECT kind, name, "+j.side()+" FROM act_things WHERE act_id = ? ORDER BY position "+order,
+		func(rows *sql.Rows) error {
+			var t valuedThing
+			err := rows.Scan(&t.kind, &t.name, &t.value)
+			list = append(list, t)
+			return err
+		}, int64(j.id))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range list {
+		j.things[t.thingName] = true
+		switch {
+		case t.kind == ledger.PairThing:
+			p, known, err := pairOf(t.name, t.value)
+			if err != nil {
+				return nil, nil, err
+			}
+			if j.paired[p.A], j.paired[p.B] = true, true; known {
+				pairs = append(pairs, p)
+			}
+			t.value = sql.NullString{}
+		case t.kind == ledger.RuleThing && !t.value.Valid:
+			r, err := scanRule(j.book.tx.QueryRowContext(ctx, "SELECT "+ruleColumns+" FROM rules WHERE rule_id = ?", t.name))
+			if err != nil {
+				return nil, nil, fmt.Errorf("rule %s: %w", t.name, err)
+			}
+			gone = append(gone, r)
+		}
+		if err := setThing(ctx, j.book, t.kind, t.name, t.value); err != nil {
+			return nil, nil, err
+		}
+	}
+	return pairs, gone, nil
+}
+
+// silence takes back what rules that are no more have said of rows since.
+func (j *journal) silence(ctx context.Context, gone []ledger.Rule) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	others, err := rulesIn(ctx, j.book.tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range gone {
+		ruled, err := withoutRule(ctx, j.book.tx, r, others)
+		if err != nil {
+			return err
+		}
+		if err := j.sayRuled(ctx, ruled); err != nil {
 			return err
 		}
 	}
-	return replayRows(ctx, b, act, side)
+	return nil
 }
 
-// replayRows goes through the rows of an act in batches: a bulk edit may have changed very many.
-func replayRows(ctx context.Context, b *book, act int64, side string) error {
+// replayRows goes through the rows of an act in batches: a bulk edit may have changed very many. Partners follow from the pairs.
+func (j *journal) replayRows(ctx context.Context) error {
 	const batch = 1000
 	type layer struct {
 		id   ledger.LocalID
@@ -88,31 +164,29 @@ func replayRows(ctx context.Context, b *book, act int64, side string) error {
 	after := layer{}
 	for {
 		var list []layer
-		err := eachRow(ctx, b.tx, "SELECT local_id, kind, "+side+` FROM act_rows
+		err := eachRow(ctx, j.book.tx, "SELECT local_id, kind, "+j.side()+` FROM act_rows
 			WHERE act_id = ? AND (local_id, kind) > (?, ?) ORDER BY local_id, kind LIMIT ?`, func(rows *sql.Rows) error {
 			var l layer
 			err := rows.Scan(&l.id, &l.kind, &l.key)
 			list = append(list, l)
 			return err
-		}, act, int64(after.id), int(after.kind), batch)
+		}, int64(j.id), int64(after.id), int(after.kind), batch)
 		if err != nil {
 			return err
 		}
 		for _, l := range list {
-			overlay := ledger.Overlay{}
-			if l.kind != ledger.PartnerChanged {
-				if overlay, err = b.layer(ctx, l.key); err != nil {
-					return err
-				}
+			if l.kind == ledger.PartnerChanged {
+				continue
 			}
-			err := b.say(ctx, l.id, func(s *said) {
-				switch l.kind {
-				case ledger.HandChanged:
+			overlay, err := j.book.layer(ctx, l.key)
+			if err != nil {
+				return err
+			}
+			err = j.book.say(ctx, l.id, func(s *said) {
+				if l.kind == ledger.HandChanged {
 					s.hand = overlay
-				case ledger.RulesChanged:
+				} else {
 					s.ruled = overlay
-				case ledger.PartnerChanged:
-					s.partner = ledger.LocalID(l.key.Int64)
 				}
 			})
 			if err != nil {

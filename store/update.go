@@ -139,7 +139,7 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 		if to == "" {
 			to = u.From
 		}
-		m, err := newMerge(ctx, b, u.key)
+		m, err := newMerge(ctx, b, u.key, u.From == "")
 		if err != nil {
 			return err
 		}
@@ -222,9 +222,8 @@ func (u *Update) conclude(ctx context.Context, tx *sql.Tx, m *merge, to ledger.C
 	if err != nil {
 		return err
 	}
-	each := u.From != "" && wasComplete
-	if err := m.record(ctx, update, each); err != nil {
+	if err := m.record(ctx, update, wasComplete); err != nil {
 		return err
 	}
-	return u.store.noteUpdate(ctx, tx, u.key, update, each, c)
+	return u.store.noteUpdate(ctx, tx, u.key, update, wasComplete, c)
 }
