@@ -100,7 +100,17 @@ func (c *cache) prepare(ctx context.Context, rows int) (*prepared, error) {
 		return nil, fmt.Errorf("prepare %d rows: %w", rows, err)
 	}
 	p.home, p.database = home, filepath.Join(home, databaseName)
-	return p, nil
+	return p, p.settle(ctx)
+}
+
+// settle opens the database once, so that what this program works out otherwise than the one that built it is not worked out
+// anew while something is measured.
+func (p *prepared) settle(ctx context.Context) error {
+	s, err := store.Open(ctx, store.Options{Path: p.database, Now: noon})
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 // databaseName is the one of Plaid's Sandbox, see config.Config.Database.

@@ -48,10 +48,13 @@ func (j *Jobs) Run(timeout time.Duration, do func(context.Context) tea.Msg) tea.
 	}
 }
 
-// For is Run for a page: the result comes back to it, wherever the person has gone since.
+// For is Run for a page: the result comes back to it, wherever the person has gone since. No result brings no message.
 func (j *Jobs) For(owner Route, do func(context.Context) tea.Msg) tea.Cmd {
 	return j.Run(ReadTimeout, func(ctx context.Context) tea.Msg {
-		return ResultMsg{Owner: owner, Result: do(ctx)}
+		if result := do(ctx); result != nil {
+			return ResultMsg{Owner: owner, Result: result}
+		}
+		return nil
 	})
 }
 
@@ -82,6 +85,23 @@ func (s *Series) For(j *Jobs, owner Route, do func(context.Context) tea.Msg) tea
 		defer cancel()
 		defer context.AfterFunc(generation, cancel)()
 		return do(ctx)
+	})
+}
+
+// Idle is For, begun after a pause unless the generation ends within it: for what nobody waits for while keys come quickly.
+func (s *Series) Idle(j *Jobs, owner Route, pause time.Duration, do func(context.Context) tea.Msg) tea.Cmd {
+	if pause == 0 {
+		return s.For(j, owner, do)
+	}
+	return s.For(j, owner, func(ctx context.Context) tea.Msg {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return do(ctx)
+		case <-ctx.Done():
+			return nil
+		}
 	})
 }
 

@@ -57,3 +57,24 @@ func TestCommandsHaveATimeout(t *testing.T) {
 	}
 	j.Stop(time.Minute)
 }
+
+func TestIdleWorkGivesWay(t *testing.T) {
+	j := NewJobs(context.Background())
+	defer j.Stop(time.Minute)
+	var s Series
+	ran := 0
+	work := func(context.Context) tea.Msg { ran++; return "done" }
+	s.Renew(j)
+	waiting := s.Idle(j, Route{}, time.Hour, work)
+	answer := make(chan tea.Msg)
+	go func() { answer <- waiting() }()
+	s.Renew(j)
+	if msg := <-answer; msg != nil || ran != 0 {
+		t.Errorf("work of a generation that has ended ran %d times and answered %v", ran, msg)
+	}
+	for _, pause := range []time.Duration{0, time.Millisecond} {
+		if msg := s.Idle(j, Route{}, pause, work)(); msg != (ResultMsg{Result: "done"}) {
+			t.Errorf("after a pause of %s it answered %v", pause, msg)
+		}
+	}
+}

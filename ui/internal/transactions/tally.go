@@ -44,7 +44,7 @@ func (p *Page) tallyCmd() tea.Cmd {
 	t.query, t.asked = p.query, true
 	t.gen++
 	gen, query, reader := t.gen, p.query, p.reader
-	return t.reading.For(p.env.Jobs, p.at, func(ctx context.Context) tea.Msg {
+	return t.reading.Idle(p.env.Jobs, p.at, p.pause(), func(ctx context.Context) tea.Msg {
 		sums, err := reader.Tally(ctx, query)
 		return tallyReadMsg{gen: gen, tally: sums, err: err}
 	})

@@ -3,6 +3,7 @@ package transactions
 import (
 	"context"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -104,7 +105,11 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 	case extendNewer:
 		ask.Edge, ask.Toward = p.run.rows[0].Key, ledger.Newer
 	}
-	return p.reading.For(p.env.Jobs, p.at, func(ctx context.Context) tea.Msg {
+	var pause time.Duration
+	if m == extendOlder || m == extendNewer {
+		pause = p.pause()
+	}
+	return p.reading.Idle(p.env.Jobs, p.at, pause, func(ctx context.Context) tea.Msg {
 		msg := windowReadMsg{gen: gen, mode: m, place: at, edge: ask.Edge}
 		if msg.window, msg.err = reader.Window(ctx, ask); msg.err != nil || (m != around && m != refresh) {
 			return msg
@@ -113,6 +118,15 @@ func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 		msg.above, msg.err = reader.Window(ctx, ask)
 		return msg
 	})
+}
+
+// pause is how long what is not in view yet waits to be read. While a search is typed the next letter may come and make it
+// useless; what has begun by then still takes its share of the machine from the rows that the letter asks for.
+func (p *Page) pause() time.Duration {
+	if p.searching {
+		return 80 * time.Millisecond
+	}
+	return 0
 }
 
 // takeWindow puts rows into the run. What was asked for another query is dropped.
