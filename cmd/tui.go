@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -50,12 +51,17 @@ func (h *house) runScreens(ctx context.Context, demo bool) error {
 		stale := h.sh.now().Sub(i.SyncedAt) > staleAfter
 		opts.SyncAtStart = opts.SyncAtStart || stale && !i.Removed && !i.NeedsPerson() && opts.Syncer != nil
 	}
+	letKeysThrough()
 	err = ui.Run(ctx, opts)
 	if errors.Is(err, ui.ErrInterrupted) {
 		return context.Canceled
 	}
 	return err
 }
+
+// letKeysThrough has Go run more at once than a small machine has cores. Where a count takes one of two, a key that is read
+// otherwise waits for the scheduler to notice that its reader has gone back to wait for the next: up to 10 ms.
+func letKeysThrough() { runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), 4)) }
 
 // desktop opens addresses in the person's browser.
 type desktop struct{}
