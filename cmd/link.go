@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"passbook/cmd/internal/cli"
 	"passbook/internal/config"
+	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/linking"
 	"passbook/internal/safetext"
@@ -28,6 +30,7 @@ type linkFlags struct {
 	password    string
 	update      string
 	again       bool
+	asJSON      bool
 }
 
 func newLinkCommand(sh *shell) *cobra.Command {
@@ -43,9 +46,10 @@ func newLinkCommand(sh *shell) *cobra.Command {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return sh.with(c.Context(), func(h *house) error { return h.link(c.Context(), c.OutOrStdout(), f) })
+			return sh.with(c.Context(), func(h *house) error { return h.link(c, f) })
 		},
 	}
+	cli.JSONFlag(c, &f.asJSON)
 	fs := c.Flags()
 	fs.BoolVar(&f.noBrowser, "no-browser", false, "print the address and open nothing")
 	fs.StringVar(&f.update, "update", "", "repair this Item instead (see `passbook institutions`)")
@@ -68,30 +72,39 @@ func (f linkFlags) check() error {
 	return nil
 }
 
-// link links or repairs a bank and syncs it.
-func (h *house) link(ctx context.Context, out io.Writer, f linkFlags) error {
+// link links or repairs a bank and syncs it. For programs, what is said on the way goes to the person alone.
+func (h *house) link(c *cobra.Command, f linkFlags) error {
+	ctx, out, say := c.Context(), c.OutOrStdout(), c.OutOrStdout()
+	if f.asJSON {
+		say = c.ErrOrStderr()
+	}
 	s, err := h.services(ctx)
 	if err != nil {
 		return err
 	}
-	if err := h.tidyLinks(ctx, out, s.links); err != nil {
+	if err := h.tidyLinks(ctx, say, s.links); err != nil {
 		return err
 	}
 	var r linking.Result
 	if f.institution != "" {
 		r, err = h.linkSandbox(ctx, s.links, f)
 	} else {
-		r, err = h.linkInBrowser(ctx, out, s.links, f)
+		r, err = h.linkInBrowser(ctx, say, s.links, f)
 	}
 	if err != nil {
 		return explainLink(err)
 	}
-	verb := "is linked"
-	if r.Repaired {
-		verb = "is repaired"
+	if !f.asJSON {
+		fmt.Fprintf(out, "%s is %s (%s).\n", cli.Text(r.Bank), cli.Either(r.Repaired, "repaired", "linked"), r.Item)
 	}
-	fmt.Fprintf(out, "%s %s (%s).\n", cli.Text(r.Bank), verb, r.Item)
-	return h.syncAndReport(ctx, out, syncer.Selection{Items: []ledger.ItemID{r.Item}, Force: true})
+	outcomes, err := h.sync(ctx, syncer.Selection{Items: []ledger.ItemID{r.Item}, Force: true})
+	if !f.asJSON {
+		return cmp.Or(err, report(out, outcomes))
+	}
+	if told := export.Linked(out, r.Item, r.Bank, r.Repaired, bankSyncs(outcomes)); told != nil {
+		return told
+	}
+	return cmp.Or(err, failuresOf(outcomes).err())
 }
 
 func (h *house) linkSandbox(ctx context.Context, links *linking.Linker, f linkFlags) (linking.Result, error) {

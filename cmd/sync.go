@@ -11,45 +11,88 @@ import (
 	"github.com/spf13/cobra"
 
 	"passbook/cmd/internal/cli"
+	"passbook/internal/export"
 	"passbook/internal/ledger"
 	"passbook/internal/syncer"
 )
 
 func newSyncCommand(sh *shell) *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use: "sync", Short: "Bring every linked bank up to date", Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return sh.with(c.Context(), func(h *house) error { return h.syncAndReport(c.Context(), c.OutOrStdout(), syncer.Selection{}) })
+			return sh.with(c.Context(), func(h *house) error {
+				outcomes, err := h.sync(c.Context(), syncer.Selection{})
+				if err != nil {
+					return err
+				}
+				if !asJSON {
+					return report(c.OutOrStdout(), outcomes)
+				}
+				if err := export.Syncs(c.OutOrStdout(), bankSyncs(outcomes)); err != nil {
+					return err
+				}
+				return failuresOf(outcomes).err()
+			})
 		},
 	}
+	cli.JSONFlag(c, &asJSON)
+	return c
 }
 
-// syncAndReport syncs and writes one line for each bank that is up to date. Its error tells what happened to the others.
-func (h *house) syncAndReport(ctx context.Context, out io.Writer, what syncer.Selection) error {
+// sync brings banks up to date and returns how each came out.
+func (h *house) sync(ctx context.Context, what syncer.Selection) ([]syncer.Outcome, error) {
 	items, err := h.store.Items(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(items) == 0 {
-		return &cli.Failure{Code: cli.ExitUsage, What: "No bank is linked yet.", Next: "`passbook link` links one; `passbook demo` shows Passbook without any."}
+		return nil, &cli.Failure{Code: cli.ExitUsage, What: "No bank is linked yet.", Next: "`passbook link` links one; `passbook demo` shows Passbook without any."}
 	}
 	s, err := h.services(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	report, err := s.syncer.Sync(ctx, what)
-	if err != nil {
-		return err
-	}
-	var failed bankFailures
-	for _, o := range report.Outcomes {
-		if f := bankFailure(o); f != nil {
-			failed = failed.with(cli.Text(o.Bank), f)
+	done, err := s.syncer.Sync(ctx, what)
+	return done.Outcomes, err
+}
+
+// report writes one line for each bank that is up to date. Its error tells what happened to the others.
+func report(out io.Writer, outcomes []syncer.Outcome) error {
+	for _, o := range outcomes {
+		if bankFailure(o) != nil {
 			continue
 		}
-		fmt.Fprintln(out, outcomeLine(o))
+		if _, err := fmt.Fprintln(out, outcomeLine(o)); err != nil {
+			return err
+		}
 	}
-	return failed.err()
+	return failuresOf(outcomes).err()
+}
+
+func failuresOf(outcomes []syncer.Outcome) bankFailures {
+	var failed bankFailures
+	for _, o := range outcomes {
+		if f := bankFailure(o); f != nil {
+			failed = failed.with(cli.Text(o.Bank), f)
+		}
+	}
+	return failed
+}
+
+// bankSyncs are outcomes for programs.
+func bankSyncs(outcomes []syncer.Outcome) []export.BankSync {
+	var list []export.BankSync
+	for _, o := range outcomes {
+		b := export.BankSync{Item: o.Item, Bank: o.Bank, State: export.Synced, Changes: o.Changes, HistoryComplete: o.HistoryComplete}
+		if f := bankFailure(o); f != nil {
+			b.State, b.What, b.Next = export.Failed, f.What, f.Next
+		} else if o.Err != nil {
+			b.State, b.What = export.Skipped, cli.Sentence(o.Err.Error())
+		}
+		list = append(list, b)
+	}
+	return list
 }
 
 // outcomeLine tells of a bank that is up to date or was left out on purpose.
