@@ -96,5 +96,6 @@ func newAccountsSwitch(sh *shell, use, alias, short string, exclude bool) *cobra
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, accountWords)
 	return acts(c)
 }

@@ -61,6 +61,7 @@ func newCategoriesAdd(sh *shell) *cobra.Command {
 			ledger.CategoryChange{Kind: ledger.NewCategory, Category: tree.NewKey(args[0]), Group: g.Key, Name: args[0]}, err
 	})
 	c.Flags().StringVar(&group, "group", "", "the group it belongs to, by name or key")
+	offersFlag(sh, c, "group", groupWords)
 	return c
 }
 
@@ -69,7 +70,7 @@ func newCategoriesRename(sh *shell) *cobra.Command {
 		key, err := categoryNamed(tree, args[0])
 		return "Rename the category " + tree.Name(key) + " to " + args[1],
 			ledger.CategoryChange{Kind: ledger.RenameCategory, Category: key, Name: args[1]}, err
-	})
+	}, categoryWords)
 }
 
 func newCategoriesMove(sh *shell) *cobra.Command {
@@ -82,14 +83,14 @@ func newCategoriesMove(sh *shell) *cobra.Command {
 			g, err := groupNamed(tree, args[1])
 			return "Move the category " + tree.Name(key) + " to " + g.Name,
 				ledger.CategoryChange{Kind: ledger.MoveCategory, Category: key, Group: g.Key}, err
-		})
+		}, categoryWords, groupWords)
 }
 
 func newCategoriesMerge(sh *shell) *cobra.Command {
 	return changing(sh, "merge CATEGORY INTO", "Count a category as another one from now on, older transactions too", 2,
 		func(tree *ledger.Tree, args []string) (string, ledger.CategoryChange, error) {
 			return intoAnother(tree, ledger.MergeCategory, "Merge the category ", args[0], args[1])
-		})
+		}, categoryWords, categoryWords)
 }
 
 func newCategoriesRemove(sh *shell) *cobra.Command {
@@ -99,8 +100,9 @@ func newCategoriesRemove(sh *shell) *cobra.Command {
 			return "", ledger.CategoryChange{}, cli.Usage("Add --into, such as --into groceries.", "It needs a category that its transactions go to.")
 		}
 		return intoAnother(tree, ledger.DeleteCategory, "Remove the category ", args[0], into)
-	})
+	}, categoryWords)
 	c.Flags().StringVar(&into, "into", "", "the category that its transactions go to")
+	offersFlag(sh, c, "into", categoryWords)
 	return c
 }
 

@@ -13,9 +13,10 @@ import (
 	"passbook/internal/safetext"
 )
 
-// changing makes a command that changes the categories. change returns the title of the act and the change.
+// changing makes a command that changes the categories. change returns the title of the act and the change; of are what a shell
+// offers for the arguments.
 func changing(
-	sh *shell, use, short string, wants int, change func(tree *ledger.Tree, args []string) (string, ledger.CategoryChange, error),
+	sh *shell, use, short string, wants int, change func(tree *ledger.Tree, args []string) (string, ledger.CategoryChange, error), of ...offering,
 ) *cobra.Command {
 	var asJSON, dryRun bool
 	c := &cobra.Command{Use: use, Short: short}
@@ -40,6 +41,7 @@ func changing(
 			return told(c, act, err, asJSON)
 		})
 	}
+	offers(sh, c, of...)
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show which categories and how many transactions it would concern, and change nothing")
 	return acts(c)

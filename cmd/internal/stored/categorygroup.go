@@ -45,6 +45,7 @@ func newGroupsAdd(sh *shell) *cobra.Command {
 			ledger.CategoryChange{Kind: ledger.NewGroup, Group: tree.NewGroupKey(args[0]), Name: args[0], Counts: kind}, err
 	})
 	c.Flags().StringVar(&counts, "counts", "spending", "how its categories count: "+strings.Join(countWords(), ", "))
+	offersFlag(sh, c, "counts", fixedWords(countWords()))
 	return c
 }
 
@@ -52,7 +53,7 @@ func newGroupsRename(sh *shell) *cobra.Command {
 	return changing(sh, "rename GROUP NAME", "Give a group another name", 2, func(tree *ledger.Tree, args []string) (string, ledger.CategoryChange, error) {
 		g, err := groupNamed(tree, args[0])
 		return "Rename the group " + g.Name + " to " + args[1], ledger.CategoryChange{Kind: ledger.RenameGroup, Group: g.Key, Name: args[1]}, err
-	})
+	}, groupWords)
 }
 
 func newGroupsMerge(sh *shell) *cobra.Command {
@@ -65,7 +66,7 @@ func newGroupsMerge(sh *shell) *cobra.Command {
 			into, err := groupNamed(tree, args[1])
 			return "Merge the group " + g.Name + " into " + into.Name,
 				ledger.CategoryChange{Kind: ledger.MergeGroup, Group: g.Key, IntoGroup: into.Key}, err
-		})
+		}, groupWords, groupWords)
 }
 
 func newGroupsCount(sh *shell) *cobra.Command {
@@ -77,7 +78,7 @@ func newGroupsCount(sh *shell) *cobra.Command {
 			}
 			kind, err := countsTyped(args[1])
 			return "Count the group " + g.Name + " " + countsWord(kind), ledger.CategoryChange{Kind: ledger.CountGroup, Group: g.Key, Counts: kind}, err
-		})
+		}, groupWords, fixedWords(countWords()))
 }
 
 func countWords() []string { return []string{"spending", "income", "transfer", "sign"} }

@@ -132,5 +132,6 @@ func newDuplicatesJudge(sh *shell, use, short string, denied bool) *cobra.Comman
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, accountWords, accountWords)
 	return acts(c)
 }

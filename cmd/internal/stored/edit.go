@@ -54,9 +54,9 @@ func newEditCommand(sh *shell) *cobra.Command {
 			return h.edit(c, chosen, do, all, asJSON)
 		})
 	}
-	asksQuery(c)
+	asksQuery(sh, c)
 	cli.JSONFlag(c, &asJSON)
-	f.register(c)
+	f.register(sh, c)
 	c.Flags().Int64SliceVar(&ids, "id", nil, "the local_id of a transaction, in place of a query; may be repeated")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, before and after, and change nothing")
 	c.Flags().BoolVar(&all, "all", false, "do it also where the query finds every transaction")

@@ -23,8 +23,8 @@ type editFlags struct {
 }
 
 // register adds every flag.
-func (f *editFlags) register(c *cobra.Command) {
-	f.registerActions(c)
+func (f *editFlags) register(sh *shell, c *cobra.Command) {
+	f.registerActions(sh, c)
 	flags := c.Flags()
 	flags.StringVar(&f.note, "note", "", "your note; empty for none")
 	flags.StringArrayVar(&f.untags, "untag", nil, "take a tag off for good; may be repeated")
@@ -39,10 +39,13 @@ func (f *editFlags) register(c *cobra.Command) {
 		return pflag.NormalizedName(name)
 	})
 	cli.ExcludeEachOther(c, "split", "unsplit")
+	offersFlag(sh, c, "untag", tagWords)
+	offersFlag(sh, c, "split", partWords)
+	offersFlag(sh, c, "reset", fixedWords(resettable()))
 }
 
 // registerActions adds the flags for what a rule can do as well.
-func (f *editFlags) registerActions(c *cobra.Command) {
+func (f *editFlags) registerActions(sh *shell, c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&f.category, "category", "", "the category, by name or key: groceries, \"Food and drink > Groceries\"")
 	flags.StringVar(&f.name, "name", "", "the name to show in place of the merchant's")
@@ -53,6 +56,8 @@ func (f *editFlags) registerActions(c *cobra.Command) {
 	flags.BoolVar(&f.notTransfer, "not-transfer", false, "it is not moved between your own accounts")
 	cli.ExcludeEachOther(c, "hide", "show")
 	cli.ExcludeEachOther(c, "transfer", "not-transfer")
+	offersFlag(sh, c, "category", categoryWords)
+	offersFlag(sh, c, "tag", tagWords)
 }
 
 // change returns the change that the flags given make.

@@ -37,6 +37,7 @@ func newHistoryCommand(sh *shell) *cobra.Command {
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, actWords)
 	c.Flags().IntVar(&limit, "limit", 100, "how many acts are listed at most")
 	return c
 }

@@ -77,6 +77,7 @@ func judging(sh *shell, use, short string, wants int, do func(c *cobra.Command, 
 		return sh.with(c.Context(), func(h *house) error { return do(c, h, ids, asJSON) })
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, proposedWords)
 	return acts(c)
 }
 

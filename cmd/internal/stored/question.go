@@ -15,8 +15,10 @@ import (
 	"passbook/internal/query"
 )
 
-// asksQuery makes c take a query: its arguments, joined by spaces.
-func asksQuery(c *cobra.Command) {
+// asksQuery makes c take a query: its arguments, joined by spaces. Other arguments may come before
+// it.
+func asksQuery(sh *shell, c *cobra.Command, before ...offering) {
+	offersQuery(sh, c, before)
 	c.Args = cobra.ArbitraryArgs
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &cli.Failure{

@@ -132,6 +132,7 @@ func newRecurringSwitch(sh *shell, use, short, done string, dismissed bool) *cob
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, streamWords)
 	return acts(c)
 }
 

@@ -48,6 +48,7 @@ func newRelinkCommand(sh *shell) *cobra.Command {
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, itemWords, itemWords)
 	c.Flags().BoolVar(&confirm, "confirm", false, "do it")
 	c.Flags().StringArrayVar(&said, "account", nil, "OLD=NEW: this account goes on as that one; OLD=: it does not go on; may be repeated")
 	return acts(c)

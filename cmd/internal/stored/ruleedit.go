@@ -27,8 +27,8 @@ type ruleFlags struct {
 	asJSON             bool
 }
 
-func (f *ruleFlags) register(c *cobra.Command) {
-	f.does.registerActions(c)
+func (f *ruleFlags) register(sh *shell, c *cobra.Command) {
+	f.does.registerActions(sh, c)
 	flags := c.Flags()
 	flags.StringVar(&f.called, "called", "", "what to call the rule; its query without")
 	flags.BoolVar(&f.apply, "apply", false, "run it over the transactions that are here, too")
@@ -51,8 +51,8 @@ func newRulesAdd(sh *shell) *cobra.Command {
 			return h.keepRule(c, ledger.Rule{Query: q.Text, Enabled: true}, &f, "added")
 		})
 	}
-	asksQuery(c)
-	f.register(c)
+	asksQuery(sh, c)
+	f.register(sh, c)
 	return c
 }
 
@@ -86,9 +86,10 @@ func newRulesEdit(sh *shell) *cobra.Command {
 			return h.keepRule(c, r, &f, "changed")
 		})
 	}
-	asksQuery(c)
-	f.register(c)
+	asksQuery(sh, c, ruleWords)
+	f.register(sh, c)
 	c.Flags().StringSliceVar(&f.without, "without", nil, "let the rule do no longer: "+strings.Join(ruleActions(), ", "))
+	offersFlag(sh, c, "without", fixedWords(ruleActions()))
 	return c
 }
 

@@ -143,6 +143,7 @@ func onRule(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 		})
 	}}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, ruleWords)
 	return acts(c)
 }
 

@@ -62,6 +62,7 @@ func newSpendingCommand(sh *shell) *cobra.Command {
 	})
 	months.register(c, "this month, or with --by month a year")
 	c.Flags().StringVar(&heading, "by", "category", strings.Join(spendingHeadings(), ", "))
+	offersFlag(sh, c, "by", fixedWords(spendingHeadings()))
 	return c
 }
 

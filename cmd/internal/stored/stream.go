@@ -105,6 +105,7 @@ func newRecurringShow(sh *shell) *cobra.Command {
 		})
 	}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, streamWords)
 	return c
 }
 

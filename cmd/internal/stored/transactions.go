@@ -58,7 +58,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 			})
 		},
 	}
-	asksQuery(c)
+	asksQuery(sh, c)
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
 	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")

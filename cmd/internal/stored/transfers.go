@@ -27,7 +27,7 @@ func newTransfersCommand(sh *shell) *cobra.Command {
 		Example: "passbook transfers date:2026-03\npassbook transfers review\npassbook transfers accept 812",
 	}
 	c.Flags().AddFlagSet(list.Flags())
-	asksQuery(c)
+	asksQuery(sh, c)
 	c.AddCommand(list, newTransfersReview(sh), newTransfersAccept(sh), newTransfersReject(sh), newTransfersPair(sh), newTransfersUnpair(sh))
 	return c
 }
@@ -48,9 +48,10 @@ func newTransfersList(sh *shell) *cobra.Command {
 			return err
 		})
 	}
-	asksQuery(c)
+	asksQuery(sh, c)
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().StringVar(&state, "state", "", "confirmed, proposed or rejected ones alone")
+	offersFlag(sh, c, "state", fixedWords([]string{"confirmed", "proposed", "rejected"}))
 	return c
 }
 
@@ -66,7 +67,7 @@ func newTransfersReview(sh *shell) *cobra.Command {
 			return cli.Note(c, "`passbook transfers accept NUMBER` says that a pair is one transfer, `reject NUMBER` that it is none; either number does.")
 		})
 	}
-	asksQuery(c)
+	asksQuery(sh, c)
 	cli.JSONFlag(c, &asJSON)
 	return c
 }

@@ -62,7 +62,7 @@ func newViewsAdd(sh *shell) *cobra.Command {
 			return err
 		})
 	}
-	asksQuery(c)
+	asksQuery(sh, c, fixedWords(nil))
 	cli.JSONFlag(c, &asJSON)
 	return acts(c)
 }
@@ -146,6 +146,7 @@ func onView(sh *shell, use, short string, wants int, do func(*cobra.Command, *ho
 		})
 	}}
 	cli.JSONFlag(c, &asJSON)
+	offers(sh, c, viewWords)
 	return acts(c)
 }
 
