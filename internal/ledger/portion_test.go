@@ -13,22 +13,63 @@ import (
 
 func portion(t testing.TB, text string) Portion {
 	t.Helper()
-	p := Portion{Kind: PortionAmount}
-	number := text
-	switch {
-	case text == "rest":
-		return Portion{Kind: PortionRest}
-	case strings.HasSuffix(text, "%"):
-		p.Kind, number = PortionPercent, strings.TrimSuffix(text, "%")
-	case strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+"):
-		p.Kind = PortionSigned
+	p, err := ParsePortion(text)
+	if err != nil {
+		t.Fatal(err)
 	}
-	size, ok := new(big.Rat).SetString(number)
-	if !ok {
-		t.Fatalf("%q is no portion", text)
-	}
-	p.Size = size
 	return p
+}
+
+func TestParsePortion(t *testing.T) {
+	for text, want := range map[string]Portion{
+		"12.30": {Kind: PortionAmount, Size: big.NewRat(1230, 100)}, " 7 ": {Kind: PortionAmount, Size: big.NewRat(7, 1)},
+		"-5": {Kind: PortionSigned, Size: big.NewRat(-5, 1)}, "+2.70": {Kind: PortionSigned, Size: big.NewRat(27, 10)},
+		"33.3%": {Kind: PortionPercent, Size: big.NewRat(333, 10)},
+		"Rest":  {Kind: PortionRest},
+	} {
+		p, err := ParsePortion(text)
+		if err != nil || p.Kind != want.Kind || (p.Size == nil) != (want.Size == nil) || p.Size != nil && p.Size.Cmp(want.Size) != 0 {
+			t.Errorf("%q is %+v, %v, want %+v", text, p, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "-", "+", "%", ".", ".5", "5.", "1e9", "1/3", "0x10", "--5", "+-5", "1,000", "0%", "-10%", "5%%", "rest%", "NaN", "Inf", "1_000", "٣",
+		strings.Repeat("1", 31), "0." + strings.Repeat("1", 31),
+	} {
+		if p, err := ParsePortion(text); err == nil {
+			t.Errorf("%q is %+v", text, p)
+		}
+	}
+}
+
+func TestApportionTellsWhatIsLeft(t *testing.T) {
+	for _, c := range []struct{ portions, parts, left string }{
+		{"12", "-12.00", "-0.30"},
+		{"13", "-13.00", "0.70"},
+		{"50%", "-6.15", "-6.15"},
+		{"12 rest", "-12.00 -0.30", "0.00"},
+		{"13 rest", "-13.00 0.00", "0.70"},
+		{"12.30 rest", "-12.30 0.00", "0.00"},
+		{"", "", "-12.30"},
+	} {
+		var portions []Portion
+		for _, text := range strings.Fields(c.portions) {
+			portions = append(portions, portion(t, text))
+		}
+		parts, left, err := Apportion(dollars(-1230), portions)
+		var got []string
+		for _, p := range parts {
+			got = append(got, p.Amount.Decimal())
+		}
+		if err != nil || strings.Join(got, " ") != c.parts || left.Decimal() != c.left {
+			t.Errorf("%q: %v and %s left, %v; want %s and %s", c.portions, got, left.Decimal(), err, c.parts, c.left)
+		}
+	}
+	_, _, err := Apportion(dollars(-1230), []Portion{portion(t, "1"), portion(t, "1.005")})
+	var of *PortionError
+	if !errors.As(err, &of) || of.At != 1 || !errors.Is(err, ErrSplit) {
+		t.Errorf("a part finer than a cent: %v", err)
+	}
 }
 
 func TestDivide(t *testing.T) {

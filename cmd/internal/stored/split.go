@@ -1,8 +1,6 @@
 package stored
 
 import (
-	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -38,33 +36,16 @@ func portionTyped(tree *ledger.Tree, text string) (ledger.Portion, error) {
 		return p, cli.Usage(howToSplit, "%q does not say how much.", cli.Text(safetext.Untrusted(text)))
 	}
 	size, note, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	p.Note = strings.TrimSpace(note)
-	var err error
-	if p.Category, err = categoryNamed(tree, strings.TrimSpace(name)); err != nil {
+	category, err := categoryNamed(tree, strings.TrimSpace(name))
+	if err != nil {
 		return p, err
 	}
-	switch number, percent := strings.CutSuffix(size, "%"); {
-	case strings.EqualFold(size, "rest"):
-		p.Kind = ledger.PortionRest
-		return p, nil
-	case !plainDecimal().MatchString(number):
-		return p, cli.Usage(howToSplit, "%q is neither an amount such as 12.30 nor a part such as 40%% nor rest.", cli.Text(safetext.Untrusted(size)))
-	case percent:
-		p.Kind = ledger.PortionPercent
-	case strings.ContainsAny(number[:1], "+-"):
-		p.Kind = ledger.PortionSigned
-	default:
-		p.Kind = ledger.PortionAmount
+	if p, err = ledger.ParsePortion(size); err != nil {
+		return p, cli.Usage(howToSplit, "%s", cli.Sentence(err.Error()))
 	}
-	p.Size, _ = new(big.Rat).SetString(strings.TrimSuffix(size, "%"))
-	if p.Kind == ledger.PortionPercent && p.Size.Sign() <= 0 {
-		return p, cli.Usage(howToSplit, "%q is no part of anything.", cli.Text(safetext.Untrusted(size)))
-	}
+	p.Category, p.Note = category, strings.TrimSpace(note)
 	return p, nil
 }
-
-// plainDecimal is a number without a power of ten, of a length that any amount has room in.
-func plainDecimal() *regexp.Regexp { return regexp.MustCompile(`^[+-]?[0-9]{1,30}(\.[0-9]{1,30})?$`) }
 
 // portionWords names the categories of a split: Groceries, Household and Rent.
 func portionWords(tree *ledger.Tree, portions []ledger.Portion) string {
