@@ -109,7 +109,7 @@ func explainForScreen(err error) (ledger.Problem, bool) {
 	case errors.As(err, &network):
 		return ledger.Explain(network.Code), true
 	}
-	for _, room := range [...]func(error) *cli.Failure{explainStore, explainKey, explainPlaid} {
+	for _, room := range [...]func(error) *cli.Failure{explainRefused, explainStore, explainKey, explainPlaid} {
 		if f := room(err); f != nil {
 			return ledger.Problem{What: f.What, Do: f.Next, Remedy: ledger.Report}, true
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -124,7 +125,7 @@ func (m *Model) explain(err error) string { return explainWith(m.opts.Explain, e
 func explainWith(explain Explainer, err error) string {
 	if explain != nil {
 		if p, ok := explain(err); ok {
-			return look.Text(safetext.Untrusted(p.What + " " + p.Do))
+			return look.Text(safetext.Untrusted(strings.TrimSpace(p.What + " " + p.Do)))
 		}
 	}
 	return look.Text(safetext.Untrusted(err.Error()))

@@ -25,6 +25,8 @@ const (
 	transferDialog
 	confirmDialog
 	historyDialog
+	splitDialog
+	dateDialog
 )
 
 // dialog is a question or a report over the page. The top one gets the keys first and is drawn last.

@@ -51,7 +51,10 @@ func (m *Model) openEdit(rows page.EditRowsMsg) tea.Cmd {
 		return m.open(newTransferEdit(e))
 	case ledger.AspectHidden:
 		return m.toggleHidden(e)
-	case ledger.AspectDate, ledger.AspectSplit:
+	case ledger.AspectSplit:
+		return m.openSplit(e)
+	case ledger.AspectDate:
+		return m.open(newDateEdit(e))
 	}
 	return nil
 }
@@ -68,7 +71,7 @@ func (m *Model) toggleHidden(e editing) tea.Cmd {
 	if mark == ledger.Show {
 		title = "Show " + e.subject()
 	}
-	return e.submit(title, ledger.Edit{Hidden: &mark}, noDialog)
+	return e.submit(title, change{edit: ledger.Edit{Hidden: &mark}}, noDialog)
 }
 
 // noDialog stands for an edit that no dialog asked for.
@@ -108,30 +111,51 @@ func (e *editing) target() ledger.Target {
 	return t
 }
 
-// submit makes the edit. Where it is for all rows of a query the person is asked once, with their number and a few of them.
-func (e *editing) submit(title string, edit ledger.Edit, from dialogID) tea.Cmd {
+// change is what an act does to rows: the same edit to all of them, or one to each.
+type change struct {
+	edit ledger.Edit
+	each func(row ledger.Transaction, hand ledger.Overlay) (ledger.Edit, error) // in place of edit; it holds no state
+}
+
+// of returns the edit of one row.
+func (c change) of(row *ledger.Transaction) ledger.Edit {
+	if c.each == nil {
+		return c.edit
+	}
+	edit, err := c.each(*row, row.Own)
+	if err != nil {
+		return ledger.Edit{}
+	}
+	return edit
+}
+
+// submit makes the change: of one row at once; of several the person is asked, with their number and what becomes of them. The
+// dialog stays beneath the question, so that a no leads back to what was typed.
+func (e *editing) submit(title string, c change, from dialogID) tea.Cmd {
 	if e.busy {
 		return nil
 	}
 	m := e.root
-	if e.rows.All {
-		if from != noDialog {
-			m.env.Ask(closeDialogMsg{from})
-		}
-		return m.open(newConfirm(*e, title, edit))
+	if e.rows.All || len(e.rows.Rows) > 1 {
+		return m.open(newConfirm(*e, title, c, from))
 	}
 	e.busy, e.err = true, ""
-	return m.editCmd(title, e.target(), edit, from)
+	return m.editCmd(title, e.target(), c, from)
 }
 
 // failed keeps why the edit was not made, to be shown.
 func (e *editing) failed(msg editFailedMsg) { e.busy, e.err = false, msg.text }
 
-func (m *Model) editCmd(title string, target ledger.Target, edit ledger.Edit, from dialogID) tea.Cmd {
+func (m *Model) editCmd(title string, target ledger.Target, c change, from dialogID) tea.Cmd {
 	editor := m.opts.Editor
 	return m.env.Jobs.Run(0, func(ctx context.Context) tea.Msg {
-		act, err := editor.Edit(ctx, title, target, edit)
-		return actDoneMsg{verb: actEdit, act: act, err: err, from: from, dialog: from != noDialog}
+		done := actDoneMsg{verb: actEdit, from: from, dialog: from != noDialog}
+		if c.each != nil {
+			done.act, done.err = editor.EditEach(ctx, title, target, c.each)
+		} else {
+			done.act, done.err = editor.Edit(ctx, title, target, c.edit)
+		}
+		return done
 	})
 }
 
@@ -158,6 +182,9 @@ func (m *Model) takeAct(msg actDoneMsg) tea.Cmd {
 	}
 	if msg.dialog {
 		m.env.Ask(closeDialogMsg{msg.from})
+		if msg.from == confirmDialog {
+			m.closeAsked()
+		}
 	}
 	cmds := []tea.Cmd{m.show(page.Notice{Text: actWords(msg.verb, msg.act)})}
 	if msg.act.ID != 0 {

@@ -125,7 +125,13 @@ func TestMarkedRowsAreEditedTogether(t *testing.T) {
 	d.see("Category of 5 transactions")
 	d.write("vet")
 	d.press("enter")
+	d.see("Change 5 transactions?", "Category of 5 transactions: Health › Vet", "Pharmacies and supplements → Vet", "Withdrawal → Vet")
+	d.golden("review-edit")
+	d.press("esc")
+	d.see("› vet") // back to what was typed
+	d.press("enter", "enter")
 	d.see("✓ Category of 5 transactions: Health › Vet. u undoes it.")
+	d.lose("› vet")
 	d.lose("selected")
 	d.until("five rows changed", func(s string) bool { return strings.Count(s, "Health · Vet") == 5 })
 	d.press("u")
@@ -154,8 +160,8 @@ func TestAllThatMatchAreAskedAboutOnce(t *testing.T) {
 	d.see("Change 147 transactions?", "Taxis and ride shares → Vet", "and 142 more", "u undoes it")
 	d.golden("confirm")
 	d.press("esc")
-	d.lose("Change 147")
-	d.press("n")
+	d.see("Category of all that match")
+	d.press("esc", "n")
 	d.write("ride")
 	d.press("enter")
 	d.see("Change 147 transactions?", "none → ride")
@@ -225,14 +231,14 @@ func TestWithoutAnEditorNothingCanBeEdited(t *testing.T) {
 	d := open(t, opts, 80, 24)
 	d.openTransactions()
 	before := d.screen()
-	d.press("c", "n", "t", "e", "h", "m", "u", "U", "H", "space", "v", "ctrl+a")
+	d.press("c", "n", "t", "e", "h", "m", "S", "d", "u", "U", "H", "space", "v", "ctrl+a")
 	if s := d.screen(); s != before {
 		t.Errorf("a key did something:\n%s", s)
 	}
 }
 
 func TestTheDialogsOfEditingFitEveryTerminal(t *testing.T) {
-	for _, name := range []string{"c", "n", "t", "e", "m", "H"} {
+	for _, name := range []string{"c", "n", "t", "e", "m", "S", "d", "H"} {
 		d := open(t, household(), 120, 40)
 		d.openTransactions()
 		d.press(name)
@@ -250,4 +256,22 @@ func TestTheDialogsOfEditingFitEveryTerminal(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestABulkEditSaysWhatStaysAsItIs(t *testing.T) {
+	d := open(t, household(), 120, 40)
+	d.openTransactions()
+	d.press("h")
+	d.see("✓ Hide CVS Pharmacy.", "pending hidden")
+	d.press("v")
+	for range 40 {
+		d.press("j")
+	}
+	d.see("41 selected")
+	d.press("h")
+	d.see("Change 41 transactions?", "hidden, as it is", "shown → hidden", "1 of them would stay as they are.")
+	d.press("G", "k")
+	d.see("shown → hidden")
+	d.press("enter")
+	d.see("✓ Hide 41 transactions (40 rows). u undoes it.")
 }

@@ -9,20 +9,27 @@ import (
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
+	"passbook/ui/internal/listing"
 	"passbook/ui/internal/look"
 	"passbook/ui/internal/page"
 )
 
-// confirm asks once before an edit of all rows of a query: how many they are, and what becomes of the first few.
+// confirm asks once before a change of more than one row: how many they are, and what becomes of each, or of the first few of
+// all that match a query.
 type confirm struct {
 	editing
 	title   string
-	edit    ledger.Edit
+	change  change
+	from    dialogID // that asked, and stands beneath
 	count   int64
 	counted bool
+	same    int // of the rows at hand, those that are so already
+	list    listing.List
+	move    page.MoveKeys
 	yes     key.Binding
 	exit    key.Binding
 	width   int
+	height  int
 }
 
 // rowsCountedMsg is how many rows an edit is for.
@@ -31,19 +38,60 @@ type rowsCountedMsg struct {
 	err   error
 }
 
-func newConfirm(e editing, title string, edit ledger.Edit) *confirm {
-	return &confirm{
-		editing: e, title: title, edit: edit,
-		yes:  key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "change them"), key.WithDisabled()),
+func newConfirm(e editing, title string, c change, from dialogID) *confirm {
+	d := &confirm{
+		editing: e, title: title, change: c, from: from, move: page.NewMoveKeys(),
+		yes:  key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "change them")),
 		exit: key.NewBinding(key.WithKeys("esc", "q"), key.WithHelp("esc", "cancel")),
+	}
+	d.busy, d.err = false, ""
+	d.list.SetCount(len(e.rows.Rows))
+	d.count, d.counted = int64(len(e.rows.Rows)), !e.rows.All
+	d.yes.SetEnabled(d.counted)
+	for i := range d.rows.Rows {
+		if from, to := d.values(&d.rows.Rows[i]); from == to {
+			d.same++
+		}
+	}
+	return d
+}
+
+func (d *confirm) id() dialogID { return confirmDialog }
+func (d *confirm) close()       {}
+
+func (d *confirm) setSize(w, h int) {
+	d.width, d.height = w, h
+	d.fit()
+}
+
+// fit gives the rows the room that is left by the words around them.
+func (d *confirm) fit() {
+	around := len(look.Wrap(d.title, d.width)) + 3
+	if d.rows.All {
+		around++
+	}
+	d.list.SetHeight(min(max(d.height-around, 1), len(d.rows.Rows)))
+}
+
+// closeAsked closes the dialog beneath a question that was answered with yes.
+func (m *Model) closeAsked() {
+	for _, d := range m.dialogs {
+		if asked, ok := d.(*confirm); ok && asked.from != noDialog {
+			m.env.Ask(closeDialogMsg{asked.from})
+		}
 	}
 }
 
-func (d *confirm) id() dialogID     { return confirmDialog }
-func (d *confirm) close()           {}
-func (d *confirm) setSize(w, _ int) { d.width = w }
+// values are what the row shows now and what it shows after.
+func (d *confirm) values(row *ledger.Transaction) (from, to string) {
+	tree := d.root.env.Book.Tree
+	return shownValue(tree, row, row.Own, d.rows.What), editedValue(tree, row, d.change.of(row), d.rows.What)
+}
 
 func (d *confirm) init() tea.Cmd {
+	if d.counted {
+		return nil
+	}
 	reader, query := d.root.opts.Reader, d.rows.Query
 	return d.root.env.Jobs.Run(page.ReadTimeout, func(ctx context.Context) tea.Msg {
 		tally, err := reader.Tally(ctx, query)
@@ -70,6 +118,7 @@ func (d *confirm) update(msg tea.Msg) tea.Cmd {
 		d.count, d.counted = msg.tally.Count, true
 		d.title = strings.Replace(d.title, allThatMatch, look.Count(d.count, "transaction", "transactions"), 1)
 		d.yes.SetEnabled(d.count > 0)
+		d.fit()
 	case tea.KeyPressMsg:
 		switch {
 		case d.busy:
@@ -77,8 +126,12 @@ func (d *confirm) update(msg tea.Msg) tea.Cmd {
 			return d.root.env.Ask(closeDialogMsg{confirmDialog})
 		case key.Matches(msg, d.yes):
 			d.busy, d.err = true, ""
-			return d.root.editCmd(d.title, d.target(), d.edit, confirmDialog)
+			return d.root.editCmd(d.title, d.target(), d.change, confirmDialog)
+		default:
+			d.move.Apply(msg, &d.list)
 		}
+	default:
+		page.Wheel(msg, &d.list)
 	}
 	return nil
 }
@@ -97,12 +150,18 @@ func (d *confirm) view() panel {
 	say(look.Normal, d.title)
 	p.lines = append(p.lines, "")
 	name := d.width / 3
-	tree := d.root.env.Book.Tree
-	for i := range d.rows.Rows {
+	listed := len(d.rows.Rows) > d.list.Height()
+	from, to := d.list.Visible()
+	for i := from; i < to; i++ {
 		row := &d.rows.Rows[i]
-		l := t.Line(d.width, false).Cell(look.Normal, look.Text(row.Title()), name).Space(2)
-		l.Put(look.Faint, shownValue(tree, row, row.Own, d.rows.What)+" → ").Put(look.Normal, editedValue(tree, row, d.edit, d.rows.What))
-		p.lines = append(p.lines, l.String())
+		before, after := d.values(row)
+		l := t.Line(d.width, listed && i == d.list.Cursor()).Cell(look.Normal, look.Text(row.Title()), name).Space(2)
+		if before == after {
+			l.Put(look.Faint, after+", as it is")
+		} else {
+			l.Put(look.Faint, before+" → ").Put(look.Normal, after)
+		}
+		p.lines = append(p.lines, d.root.env.Rail(l, d.width, &d.list, i-from))
 	}
 	if more := d.count - int64(len(d.rows.Rows)); d.counted && more > 0 {
 		p.lines = append(p.lines, t.Paint(look.Faint, "and "+look.Group(more)+" more"))
@@ -115,6 +174,8 @@ func (d *confirm) view() panel {
 		say(look.Faint, "Changing them.")
 	case !d.counted:
 		say(look.Faint, "Counting.")
+	case d.same > 0 && !d.rows.All:
+		say(look.Faint, look.Group(int64(d.same))+" of them would stay as they are. It is one act: u undoes it.")
 	default:
 		say(look.Faint, "It is one act: u undoes it.")
 	}
@@ -162,7 +223,9 @@ func shownValue(tree *ledger.Tree, row *ledger.Transaction, o ledger.Overlay, wh
 		case ledger.TransferUnset:
 			s = "left to Passbook"
 		}
-	case ledger.AspectDate, ledger.AspectSplit:
+	case ledger.AspectDate:
+		s = t.ShownOn().String()
+	case ledger.AspectSplit:
 	}
 	if s == "" {
 		return "none"

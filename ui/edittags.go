@@ -248,7 +248,7 @@ func (d *tagsEdit) take() tea.Cmd {
 		d.err = look.Text(safetext.Untrusted(err.Error()))
 		return nil
 	}
-	return d.submit(tagTitle(clean, d.subject()), clean, tagsDialog)
+	return d.submit(tagTitle(clean, d.subject()), change{edit: clean}, tagsDialog)
 }
 
 // tagTitle names the act: "Tag Café Zoë #trip", "Untag 3 transactions #work".

@@ -116,7 +116,7 @@ func (d *textEdit) take() tea.Cmd {
 	case !d.note():
 		title, edit = "Name of "+d.subject()+": "+look.Code(typed), ledger.Edit{Name: &typed}
 	}
-	return d.submit(title, edit, textDialog)
+	return d.submit(title, change{edit: edit}, textDialog)
 }
 
 func (d *textEdit) view() panel {

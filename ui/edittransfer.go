@@ -73,7 +73,7 @@ func (d *transferEdit) update(msg tea.Msg) tea.Cmd {
 			return d.root.env.Ask(closeDialogMsg{transferDialog})
 		case key.Matches(msg, d.choose):
 			choice := transferChoices()[d.list.Cursor()]
-			return d.submit(choice.title+d.subject(), ledger.Edit{Transfer: &choice.mark}, transferDialog)
+			return d.submit(choice.title+d.subject(), change{edit: ledger.Edit{Transfer: &choice.mark}}, transferDialog)
 		}
 		d.move.Apply(msg, &d.list)
 	default:

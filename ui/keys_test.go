@@ -86,7 +86,9 @@ func dialogs(m *Model) []namedDialog {
 		{"Note", edit(ledger.AspectNote, false)},
 		{"Name", edit(ledger.AspectName, false)},
 		{"A transfer or not", edit(ledger.AspectTransfer, false)},
-		{"Changing all that match", edit(ledger.AspectHidden, true)},
+		{"Splitting", edit(ledger.AspectSplit, false)},
+		{"The day it counts on", edit(ledger.AspectDate, false)},
+		{"Changing several", edit(ledger.AspectHidden, true)},
 		{"What I changed", func() { m.openHistory() }},
 		{"Removing a bank", func() { m.openRemove("item") }},
 	}

@@ -140,6 +140,10 @@ type Editor interface {
 	// Edit does one act. title names it for the person. An act that changed no row has no ID and is not in the journal. Nothing
 	// changes when it fails, as with ledger.ErrEdit. A target without rows and without a condition is refused.
 	Edit(ctx context.Context, title string, target ledger.Target, e ledger.Edit) (ledger.Act, error)
+	// EditEach is Edit with an edit of its own for each row; each is given the row and what the hand says of it, and may refuse
+	// for all of them. The zero Edit leaves a row alone.
+	EditEach(ctx context.Context, title string, target ledger.Target,
+		each func(row ledger.Transaction, hand ledger.Overlay) (ledger.Edit, error)) (ledger.Act, error)
 	// Undo takes back the newest act that is not undone, Redo does again the one that was undone last. An act without ID says
 	// that there is none.
 	Undo(context.Context) (ledger.Act, error)

@@ -186,19 +186,14 @@ func streamWords(e *ledger.StreamEvent, main ledger.Currency) (string, look.Ink)
 	kind := look.Code(string(e.Kind))
 	switch e.Kind {
 	case ledger.StreamRise:
-		return "▲ " + kind + " " + size(e.Old, main) + " → " + size(e.New, main), look.Warn
+		return "▲ " + kind + " " + look.Size(e.Old, main) + " → " + look.Size(e.New, main), look.Warn
 	case ledger.StreamFall:
-		return kind + " " + size(e.Old, main) + " → " + size(e.New, main), look.Normal
+		return kind + " " + look.Size(e.Old, main) + " → " + look.Size(e.New, main), look.Normal
 	case ledger.StreamMissed:
 		return "▲ missed, due " + e.On.String(), look.Warn
 	case ledger.StreamNew, ledger.StreamEnded:
 	}
 	return kind, look.Normal
-}
-
-// size is an amount without its sign: a price rises, whichever way the money goes.
-func size(m ledger.Money, main ledger.Currency) string {
-	return strings.TrimPrefix(look.Amount(m, main), look.Minus)
 }
 
 // amountOf returns the amount in the last column; ok is false where the change itself tells the amounts.

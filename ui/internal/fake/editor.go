@@ -29,15 +29,18 @@ func NewEditor(r *Reader) *Editor {
 }
 
 // Edit implements ui.Editor.
-func (e *Editor) Edit(_ context.Context, title string, target ledger.Target, edit ledger.Edit) (ledger.Act, error) {
+func (e *Editor) Edit(ctx context.Context, title string, target ledger.Target, edit ledger.Edit) (ledger.Act, error) {
+	return e.EditEach(ctx, title, target, func(ledger.Transaction, ledger.Overlay) (ledger.Edit, error) { return edit, nil })
+}
+
+// EditEach implements ui.Editor.
+func (e *Editor) EditEach(
+	_ context.Context, title string, target ledger.Target, each func(ledger.Transaction, ledger.Overlay) (ledger.Edit, error),
+) (ledger.Act, error) {
 	e.reader.mu.Lock()
 	defer e.reader.mu.Unlock()
 	if e.Fail != nil {
 		return ledger.Act{}, e.Fail
-	}
-	edit, err := edit.Clean()
-	if err != nil {
-		return ledger.Act{}, err
 	}
 	done := act{before: map[ledger.LocalID]ledger.Overlay{}, after: map[ledger.LocalID]ledger.Overlay{}}
 	matches := e.reader.matcher(target.Where)
@@ -47,6 +50,19 @@ func (e *Editor) Edit(_ context.Context, title string, target ledger.Target, edi
 			continue
 		}
 		before := e.hands[t.LocalID]
+		edit, err := each(*t, before)
+		if err == nil && edit.IsZero() {
+			continue
+		}
+		if err == nil {
+			edit, err = edit.Clean()
+		}
+		if err == nil {
+			err = ledger.CheckEdit(*t, edit)
+		}
+		if err != nil {
+			return ledger.Act{}, err
+		}
 		after, _ := ledger.ApplyEdit(before, edit)
 		if !reflect.DeepEqual(before, after) {
 			done.before[t.LocalID], done.after[t.LocalID] = before, after

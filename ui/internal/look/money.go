@@ -70,6 +70,11 @@ func Signed(m ledger.Money, main ledger.Currency) string {
 	return Amount(m, main)
 }
 
+// Size is Amount without its sign, for where a word says which way the money goes.
+func Size(m ledger.Money, main ledger.Currency) string {
+	return strings.TrimPrefix(Amount(m, main), Minus)
+}
+
 // Currency returns the code as it may be printed: codes come from Plaid.
 func Currency(c ledger.Currency) string {
 	return strings.Map(func(r rune) rune {

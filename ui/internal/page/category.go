@@ -25,6 +25,11 @@ func Category(tree *ledger.Tree, key ledger.CategoryKey, w int) string {
 	return name
 }
 
+// CategoryName returns the category's own name, printable.
+func CategoryName(tree *ledger.Tree, key ledger.CategoryKey) string {
+	return look.Text(safetext.Untrusted(tree.Name(key)))
+}
+
 // FullCategory returns group and name of a category, printable; uncategorised where it has no key.
 func FullCategory(tree *ledger.Tree, key ledger.CategoryKey) string {
 	return look.Text(safetext.Untrusted(tree.FullName(key)))

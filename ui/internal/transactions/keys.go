@@ -15,6 +15,7 @@ type keys struct {
 
 	Mark, Range, MarkUp, MarkDown, All         key.Binding
 	Category, Name, Note, Tags, Hide, Transfer key.Binding
+	Split, Date                                key.Binding
 }
 
 func newKeys(canEdit bool) keys {
@@ -47,6 +48,8 @@ func newKeys(canEdit bool) keys {
 		Tags:     bind("t", "tags", "t"),
 		Hide:     bind("h", "hide or show", "h"),
 		Transfer: bind("m", "transfer or not", "m"),
+		Split:    bind("S", "split", "S"),
+		Date:     bind("d", "counts on", "d"),
 	}
 	for _, b := range k.edits() {
 		b.SetEnabled(canEdit)
@@ -56,12 +59,13 @@ func newKeys(canEdit bool) keys {
 
 // edits are the bindings that need a place to keep the person's word.
 func (k *keys) edits() []*key.Binding {
-	return []*key.Binding{&k.Mark, &k.Range, &k.MarkUp, &k.MarkDown, &k.All, &k.Category, &k.Name, &k.Note, &k.Tags, &k.Hide, &k.Transfer}
+	return []*key.Binding{&k.Mark, &k.Range, &k.MarkUp, &k.MarkDown, &k.All, &k.Category, &k.Name, &k.Note, &k.Tags, &k.Hide, &k.Transfer,
+		&k.Split, &k.Date}
 }
 
 // editing are the bindings that change the rows.
 func (k *keys) editing() []key.Binding {
-	return []key.Binding{k.Category, k.Tags, k.Note, k.Name, k.Hide, k.Transfer}
+	return []key.Binding{k.Category, k.Tags, k.Note, k.Name, k.Hide, k.Transfer, k.Split, k.Date}
 }
 
 // ShortHelp are the bindings for the footer.

@@ -209,6 +209,7 @@ func (p *Page) pressEditing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}{
 		{p.keys.Category, ledger.AspectCategory}, {p.keys.Name, ledger.AspectName}, {p.keys.Note, ledger.AspectNote},
 		{p.keys.Tags, ledger.AspectTags}, {p.keys.Hide, ledger.AspectHidden}, {p.keys.Transfer, ledger.AspectTransfer},
+		{p.keys.Split, ledger.AspectSplit}, {p.keys.Date, ledger.AspectDate},
 	} {
 		if key.Matches(msg, k.binding) {
 			return p.ask(k.what), true

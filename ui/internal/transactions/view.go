@@ -250,6 +250,9 @@ func (p *Page) payee(l *look.Line, t *ledger.Transaction, w int) {
 	l.Cell(ink, title, n).Space(1).Put(look.Faint, marks)
 }
 
+// splitMark stands beside the name of a row that is divided.
+const splitMark = "÷"
+
 // marksOf are the marks of a row in at most w cells; tags go first where room is short.
 func marksOf(t *ledger.Transaction, w int) string {
 	s := ""
@@ -267,6 +270,9 @@ func marksOf(t *ledger.Transaction, w int) string {
 	if t.Own.Hidden {
 		put("hidden")
 	}
+	if len(t.Own.Parts) > 0 {
+		put(splitMark)
+	}
 	if t.Own.Note != "" {
 		put("¶")
 	}
@@ -281,10 +287,14 @@ func marksOf(t *ledger.Transaction, w int) string {
 	return s
 }
 
-// category is the group's name, with the category's own where both fit.
+// category is the group's name, with the category's own where both fit; of a split row those of its parts.
 func (p *Page) category(t *ledger.Transaction, w int) string {
-	if n := len(t.Own.Parts); n > 0 {
-		return look.Count(int64(n), "part", "parts")
+	if len(t.Own.Parts) > 0 {
+		names := make([]string, 0, len(t.Own.Parts))
+		for _, part := range t.Own.Parts {
+			names = append(names, page.CategoryName(p.env.Book.Tree, part.Category))
+		}
+		return strings.Join(names, " + ")
 	}
 	return page.Category(p.env.Book.Tree, t.ShownCategory(), w)
 }
