@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -42,22 +43,66 @@ func (f *finder) find(ctx context.Context) error {
 	if f.none {
 		return nil
 	}
+	if len(f.keys) > 0 {
+		return f.lookAtListed(ctx)
+	}
 	if !slices.ContainsFunc(f.sought, func(s sought) bool { return s.words.any != nil }) {
 		return f.readRest(ctx)
 	}
 	l, ends := f.firstLook()
-	if done, err := f.look(ctx, &l, ends); done || err != nil {
+	if end, err := f.look(ctx, &l, ends); end != gaveUp || err != nil {
 		return err
 	}
 	if rarest, ok := l.rarest(); ok {
 		l = f.newLook()
 		l.from, l.key = alongIndex, indexKey
 		l.and(indexAnswer, f.hints(f.sought[rarest].expression))
-		if done, err := f.look(ctx, &l, f.guided); done || err != nil {
+		if end, err := f.look(ctx, &l, f.guided); end != gaveUp || err != nil {
 			return err
 		}
 	}
 	return f.readRest(ctx)
+}
+
+// listedAtOnce is how many rows of a list are looked at by one statement.
+const listedAtOnce = 256
+
+// lookAtListed reads the rows of a query that lists keys: it looks at each of those until there are enough.
+func (f *finder) lookAtListed(ctx context.Context) error {
+	var keys []ledger.RowKey
+	for i, c := range f.keys {
+		list, err := f.frame.keysOf(ctx, f.tx, c)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			keys = list
+		} else {
+			keys = inBoth(keys, list)
+		}
+	}
+	at, passed := slices.BinarySearch(keys, f.edge)
+	if f.toward == ledger.Newer {
+		if passed {
+			at++
+		}
+		keys = slices.Clone(keys[at:])
+	} else {
+		if f.edge != 0 {
+			keys = keys[:at]
+		}
+		keys = slices.Clone(keys)
+		slices.Reverse(keys)
+	}
+	for chunk := range slices.Chunk(keys, listedAtOnce) {
+		l := f.newLook()
+		l.from = "json_each(?) CROSS JOIN transactions t ON t.row_key = value"
+		l.args = append(l.args, asJSON(chunk))
+		if end, err := f.look(ctx, &l, patience{least: math.MaxInt}); end == filled || err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // firstLook goes along whatever has few rows besides those that are wanted.
@@ -65,9 +110,6 @@ func (f *finder) firstLook() (look, patience) {
 	l := f.newLook()
 	hints := f.hints()
 	switch {
-	case len(f.keys) > 0:
-		l.inKeys(f.keys)
-		return l, patience{least: 1 << 62} // they have been listed: no other way is shorter
 	case f.walk != "":
 		l.from += " INDEXED BY " + f.walk
 		l.holding(f.where) // most of what the index has is passed over without looking at the row
@@ -106,11 +148,17 @@ func (f *finder) newLook() look {
 	}
 }
 
-// errFound ends a look: it has found what is wanted, or too little.
-var errFound = errors.New("found")
+// ending is how a look ends.
+type ending int
 
-// look takes the rows that meet every term, until there are enough, none are left, or patience ends. done is false in the last case.
-func (f *finder) look(ctx context.Context, l *look, p patience) (done bool, err error) {
+const (
+	ranOut ending = iota // there are no more rows
+	filled               // all rows that are wanted are there
+	gaveUp               // too few were found
+)
+
+// look takes the rows that meet every term, until there are enough, none are left, or patience ends.
+func (f *finder) look(ctx context.Context, l *look, p patience) (end ending, err error) {
 	l.holding(f.runs)
 	order := l.beyond(f.edge, f.toward)
 	row := seenRow{also: make([]bool, len(l.terms))}
@@ -124,19 +172,20 @@ func (f *finder) look(ctx context.Context, l *look, p patience) (done bool, err 
 		l.seen++
 		if l.meets(&row) {
 			if found = append(found, row.key); len(found) == f.wanted {
-				done = true
-				return errFound
+				end = filled
+				return errStopped
 			}
 		}
-		if l.seen >= p.least+p.each*len(found) {
-			return errFound
+		if l.seen-p.least >= p.each*len(found) {
+			end = gaveUp
+			return errStopped
 		}
 		return nil
 	}, args...)
-	if err != nil && !errors.Is(err, errFound) {
-		return false, err
+	if err != nil && !errors.Is(err, errStopped) {
+		return end, err
 	}
-	return done || err == nil, f.readKeys(ctx, found)
+	return end, f.readKeys(ctx, found)
 }
 
 // statement returns the rows to look at, with all that tells whether they are wanted.

@@ -20,6 +20,7 @@ type frame struct {
 	byAccount  map[ledger.AccountID]int // an index into accounts
 	currencies []ledger.Currency
 	newFrom    int64 // the first update the person has not looked at
+	lists      keyLists
 }
 
 type shownCategory struct {

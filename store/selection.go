@@ -202,9 +202,14 @@ func (s *selection) and(condition string, args ...any) {
 	s.args = append(s.args, args...)
 }
 
+// inKeys demands that the row is in all the lists. With the plus the search index is not asked anew for each of them.
 func (s *selection) inKeys(lists []clause) {
+	key := s.key
+	if s.from == alongIndex {
+		key = "+" + key
+	}
 	for _, k := range lists {
-		s.and(s.key+" IN ("+k.text+")", k.args...)
+		s.and(key+" IN ("+k.text+")", k.args...)
 	}
 }
 

@@ -155,6 +155,7 @@ func (b *bench) measurements() []measurement {
 		{"start", b.starts},
 		{"keys", b.keys},
 		{"search on screen", b.letters},
+		{"language", b.language},
 		{"view", b.views},
 		{"decode", b.decoding},
 		{"sync", b.syncs},

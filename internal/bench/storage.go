@@ -331,14 +331,7 @@ func (b *bench) days(ctx context.Context, p *prepared) (samples []time.Duration,
 	for n := range b.rounds(40) {
 		day := h.day(n)
 		began := time.Now()
-		u, err := st.BeginUpdate(ctx, itemID(0))
-		if err == nil {
-			err = u.Stage(ctx, day)
-		}
-		var c ledger.Changes
-		if err == nil {
-			c, err = u.Commit(ctx, ledger.Cursor(fmt.Sprintf("day-%d", n)), true)
-		}
+		c, err := storeDay(ctx, st, day, ledger.Cursor(fmt.Sprintf("day-%d", n)))
 		if err != nil {
 			return nil, err
 		}
@@ -348,4 +341,16 @@ func (b *bench) days(ctx context.Context, p *prepared) (samples []time.Duration,
 		}
 	}
 	return samples, nil
+}
+
+// storeDay runs an update of the first bank.
+func storeDay(ctx context.Context, st *store.Store, day ledger.Page, to ledger.Cursor) (ledger.Changes, error) {
+	u, err := st.BeginUpdate(ctx, itemID(0))
+	if err != nil {
+		return ledger.Changes{}, err
+	}
+	if err := u.Stage(ctx, day); err != nil {
+		return ledger.Changes{}, err
+	}
+	return u.Commit(ctx, to, true)
 }
