@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,28 +36,41 @@ func errNoTerminal() error {
 
 // runScreens shows an opened house until the person leaves.
 func (h *house) runScreens(ctx context.Context, demo bool) error {
+	opts, err := h.screens(ctx, demo)
+	if err != nil {
+		return err
+	}
+	letKeysThrough()
+	return left(ui.Run(ctx, opts))
+}
+
+// left is how the screens were left.
+func left(err error) error {
+	if errors.Is(err, ui.ErrInterrupted) {
+		return context.Canceled
+	}
+	return err
+}
+
+// screens returns what the screens of an opened house are made of.
+func (h *house) screens(ctx context.Context, demo bool) (ui.Options, error) {
 	opts := ui.Options{
 		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, News: h.store, Sums: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
 		Facts: ui.Facts{Environment: h.cfg.Environment, Demo: demo, DataPath: h.cfg.Folders.Data, Version: version},
 	}
 	if err := h.addServices(ctx, &opts); err != nil {
-		return err
+		return opts, err
 	}
 	items, err := h.store.Items(ctx)
 	if err != nil {
-		return err
+		return opts, err
 	}
 	opts.LinkAtStart = len(items) == 0 && opts.Linker != nil
 	for _, i := range items {
 		stale := h.sh.now().Sub(i.SyncedAt) > staleAfter
 		opts.SyncAtStart = opts.SyncAtStart || stale && !i.Removed && !i.NeedsPerson() && opts.Syncer != nil
 	}
-	letKeysThrough()
-	err = ui.Run(ctx, opts)
-	if errors.Is(err, ui.ErrInterrupted) {
-		return context.Canceled
-	}
-	return err
+	return opts, nil
 }
 
 // letKeysThrough has Go run more at once than a small machine has cores. Where a count takes one of two, a key that is read
@@ -152,29 +166,60 @@ func (sh *shell) runPassbook(ctx context.Context) error {
 	if !sh.interactive() {
 		return errNoTerminal()
 	}
-	// The store is opened once, unless the first run's questions come between: opening it is a good part of the start.
+	err := sh.openScreens(ctx)
+	if !errors.Is(err, errAskFirst) {
+		return err
+	}
 	fresh := false
-	err := sh.with(ctx, func(h *house) (err error) {
-		if fresh, err = h.isFresh(ctx); err != nil || fresh {
+	err = sh.with(ctx, func(h *house) (err error) {
+		fresh, err = h.isFresh(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if fresh {
+		if open, err := sh.firstRun(ctx); err != nil || !open {
 			return err
 		}
-		return h.showBanks(ctx)
+	}
+	return sh.with(ctx, func(h *house) error {
+		if err := h.tellLeftovers(ctx); err != nil {
+			return err
+		}
+		return h.runScreens(ctx, false)
 	})
-	if err != nil || !fresh {
-		return err
-	}
-	if open, err := sh.firstRun(ctx); err != nil || !open {
-		return err
-	}
-	return sh.with(ctx, func(h *house) error { return h.showBanks(ctx) })
 }
 
-// showBanks opens the screens on what is linked.
-func (h *house) showBanks(ctx context.Context) error {
-	if err := h.tellLeftovers(ctx); err != nil {
+// errAskFirst says that the person is to be asked or told something before the screens cover the terminal.
+var errAskFirst = errors.New("there is something to ask first")
+
+// openScreens opens the house while the terminal is made ready for its screens. It fails with errAskFirst before anything is shown.
+func (sh *shell) openScreens(ctx context.Context) error {
+	letKeysThrough()
+	var h *house
+	err := left(ui.Open(ctx, ui.Terminal{}, func(ctx context.Context) (opts ui.Options, err error) {
+		if h, err = sh.open(ctx); err != nil {
+			return opts, err
+		}
+		if asks, err := h.asksFirst(ctx); err != nil || asks {
+			return opts, cmp.Or(err, errAskFirst)
+		}
+		return h.screens(ctx, false)
+	}))
+	if h == nil {
 		return err
 	}
-	return h.runScreens(ctx, false)
+	return errors.Join(err, h.close())
+}
+
+// asksFirst reports whether there is something to ask or to tell: the first run's questions, or links that were interrupted.
+func (h *house) asksFirst(ctx context.Context) (bool, error) {
+	if fresh, err := h.isFresh(ctx); err != nil || fresh {
+		return fresh, err
+	}
+	pending, err := h.store.PendingLinks(ctx)
+	return len(pending) > 0, err
 }
 
 // tellLeftovers says, before the screens cover it, what became of links that were interrupted.

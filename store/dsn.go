@@ -1,9 +1,6 @@
 package store
 
 import (
-	"context"
-	"database/sql"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -67,31 +64,4 @@ func dsn(path string, a access) string {
 	}
 	u := url.URL{Scheme: "file", Path: slashed, RawQuery: q.Encode()}
 	return u.String()
-}
-
-// verifyPragmas reads back what the DSN asked for: SQLite passes over a pragma it does not know or cannot obey.
-func verifyPragmas(ctx context.Context, db *sql.DB, a access) error {
-	want := map[string]string{
-		"busy_timeout":   strconv.Itoa(busyTimeoutMs),
-		"trusted_schema": "0",
-		"journal_mode":   "wal",
-		"application_id": strconv.Itoa(applicationID),
-	}
-	if a == writing {
-		want["foreign_keys"] = "1"
-		want["secure_delete"] = "1"
-		want["synchronous"] = "2"
-	} else {
-		want["query_only"] = "1"
-	}
-	for name, value := range want {
-		var got string
-		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
-			return fmt.Errorf("read back %s: %w", name, mapped(err))
-		}
-		if got != value {
-			return fmt.Errorf("pragma %s is %s instead of %s", name, got, value)
-		}
-	}
-	return nil
 }

@@ -42,9 +42,8 @@ type framedAccount struct {
 
 // frames keeps the newest frame.
 type frames struct {
-	watch *sql.Conn // a connection that tells when another one has written
-
 	mu      sync.Mutex
+	watch   *sql.Conn // a connection that tells when another one has written; nil until there is a frame
 	version int64
 	current *frame
 }
@@ -58,15 +57,23 @@ func (s *Store) frame(ctx context.Context) (*frame, error) {
 	s.frames.mu.Lock()
 	defer s.frames.mu.Unlock()
 	// A context that ends in the middle would take the connection down with it.
+	ctx = context.WithoutCancel(ctx)
+	if s.frames.watch == nil {
+		watch, err := s.reader.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.frames.watch = watch
+	}
 	var version int64
-	err := s.frames.watch.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA data_version").Scan(&version)
+	err := s.frames.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
 	if err != nil {
 		return nil, err
 	}
 	if s.frames.current != nil && s.frames.version == version {
 		return s.frames.current, nil
 	}
-	f, err := readFrame(ctx, s.reader)
+	f, err := readFrame(ctx, s.frames.watch)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +81,16 @@ func (s *Store) frame(ctx context.Context) (*frame, error) {
 	return f, nil
 }
 
-// querier is a pool or a transaction.
+func (f *frames) close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.watch == nil {
+		return nil
+	}
+	return f.watch.Close()
+}
+
+// querier is a pool, a connection or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row

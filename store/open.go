@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -70,12 +67,14 @@ func open(ctx context.Context, o Options, migrations fs.FS) (_ *Store, err error
 	if err := prepare(ctx, path, g.alone, migrations, newest, o.Now); err != nil {
 		return nil, err
 	}
-	if g.alone {
-		if err := g.share(ctx); err != nil {
-			return nil, err
-		}
+	s, err := connect(ctx, path, g, o.Now)
+	if err != nil || !g.alone {
+		return s, err
 	}
-	return connect(ctx, path, g, o.Now)
+	if err := g.share(ctx); err != nil {
+		return nil, errors.Join(err, s.disconnect())
+	}
+	return s, nil
 }
 
 // prepare leaves a healthy database of the newest schema at path, or an error and the file as it was.
@@ -96,66 +95,58 @@ func prepare(ctx context.Context, path string, alone bool, migrations fs.FS, new
 	if err := tighten(path); err != nil {
 		return err
 	}
-	version, derived, err := inspect(ctx, path, alone)
+	if alone && leftTidy(path, newest) {
+		return nil
+	}
+	is, err := inspect(ctx, path, alone)
 	if err != nil {
 		return err
 	}
 	switch {
-	case version > newest:
-		return fmt.Errorf("schema %d, this Passbook knows %d: %w", version, newest, ErrNewerSchema)
-	case version < newest && !alone:
+	case is.version > newest:
+		return fmt.Errorf("schema %d, this Passbook knows %d: %w", is.version, newest, ErrNewerSchema)
+	case is.version < newest && !alone:
 		return fmt.Errorf("its schema must be updated while no other Passbook runs: %w", ErrBusy)
-	case version < newest:
-		return upgrade(ctx, path, version, migrations, now)
-	case derived != derivedVersion && !alone:
-		return fmt.Errorf("its search index and sums must be rebuilt while no other Passbook runs: %w", ErrBusy)
-	case derived != derivedVersion:
-		return derive(ctx, path, writing)
+	case is.version < newest:
+		return upgrade(ctx, path, is.version, migrations, now)
+	case !is.logged:
+		return startLog(ctx, path)
 	}
 	return nil
 }
 
-// connect opens the writer and the readers on a database that has been prepared.
-func connect(ctx context.Context, path string, g *guard, now func() time.Time) (_ *Store, err error) {
+// connect opens a database that has been prepared. A connection is made when it is first needed: most runs only look, and do
+// without the writer's.
+func connect(ctx context.Context, path string, g *guard, now func() time.Time) (*Store, error) {
 	s := &Store{path: path, now: now, guard: g}
 	s.idle.L = &s.mu
+	var err error
 	if s.writer, err = openPool(path, writing, 1); err != nil {
 		return nil, err
 	}
 	if s.reader, err = openPool(path, reading, readers+1); err != nil {
 		return nil, errors.Join(err, s.writer.Close())
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.reader.Close(), s.writer.Close())
-		}
-	}()
-	if err := verifyPragmas(ctx, s.writer, writing); err != nil {
-		return nil, err
-	}
-	if err := verifyPragmas(ctx, s.reader, reading); err != nil {
-		return nil, err
-	}
-	if s.file, err = os.Lstat(path); err != nil {
-		return nil, mapped(err)
-	}
-	if s.frames.watch, err = s.reader.Conn(ctx); err != nil {
-		return nil, mapped(err)
+	if err := s.begin(ctx); err != nil {
+		return nil, errors.Join(mapped(err), s.disconnect())
 	}
 	return s, nil
 }
 
-func openPool(path string, a access, connections int) (*sql.DB, error) {
-	connector, err := sqlite.NewConnector(dsn(path, a))
-	if err != nil {
-		return nil, mapped(err)
+// begin remembers the file, and works out anew what another program has worked out otherwise.
+func (s *Store) begin(ctx context.Context) (err error) {
+	if s.file, err = os.Lstat(s.path); err != nil {
+		return err
 	}
-	most := maxKept
-	if a == reading {
-		most = maxKeptReads
+	var derived int64
+	if err := s.reader.QueryRowContext(ctx, "SELECT version FROM derived").Scan(&derived); err != nil {
+		return err
 	}
-	db := sql.OpenDB(keeper{connector, most})
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	return db, nil
+	switch {
+	case derived == derivedVersion:
+		return nil
+	case !s.guard.alone:
+		return fmt.Errorf("its search index and sums must be rebuilt while no other Passbook runs: %w", ErrBusy)
+	}
+	return derive(ctx, s.path, writing)
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,38 +50,76 @@ func create(ctx context.Context, path string, migrations fs.FS) error {
 	return nil
 }
 
-// inspect returns the schema version of the file without changing it. Alone with a log that nobody merged, it is here
-// after an unclean exit and looks at every page.
-// derived is how what repeats the rows was worked out, 0 for a schema without it.
-func inspect(ctx context.Context, path string, alone bool) (version, derived int64, err error) {
+// leftTidy reports whether a file that nobody has open is a database of ours, of the newest schema, that was closed in
+// order. Its first page tells, where there is no log that has a newer one.
+func leftTidy(path string, newest int64) bool {
+	for _, log := range []string{path + "-wal", path + "-journal"} {
+		if info, err := os.Lstat(log); !errors.Is(err, fs.ErrNotExist) && (err != nil || info.Size() > 0) {
+			return false
+		}
+	}
+	f, err := os.Open(path) // #nosec G304 -- the caller's own path
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	// https://sqlite.org/fileformat2.html#the_database_header
+	var header [100]byte
+	if _, err := io.ReadFull(f, header[:]); err != nil {
+		return false
+	}
+	const logged = 2 // the version of the file format with a write-ahead log
+	number := func(at int) int64 { return int64(binary.BigEndian.Uint32(header[at:])) }
+	return string(header[:16]) == "SQLite format 3\x00" && header[18] == logged && header[19] == logged &&
+		number(60) == newest && number(68) == applicationID
+}
+
+// state is what a file says of itself.
+type state struct {
+	version int64 // of its schema
+	logged  bool  // it is written through a write-ahead log
+}
+
+// inspect looks at a file without changing it. Alone with a log that nobody merged, it is here after an unclean exit and looks
+// at every page.
+func inspect(ctx context.Context, path string, alone bool) (is state, err error) {
 	unclean := false
 	if info, err := os.Lstat(path + "-wal"); err == nil {
 		unclean = alone && info.Size() > 0
 	}
 	db, err := openPool(path, probing, 1)
 	if err != nil {
-		return 0, 0, err
+		return is, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var app int64
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
-		return 0, 0, mapped(err)
+		return is, mapped(err)
 	}
 	if app != applicationID {
-		return 0, 0, fmt.Errorf("it belongs to another program: %w", ErrNotDatabase)
+		return is, fmt.Errorf("it belongs to another program: %w", ErrNotDatabase)
 	}
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return 0, 0, mapped(err)
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&is.version); err != nil {
+		return is, mapped(err)
 	}
-	if version >= 2 {
-		if err := db.QueryRowContext(ctx, "SELECT version FROM derived").Scan(&derived); err != nil {
-			return 0, 0, mapped(err)
-		}
+	var mode string
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		return is, mapped(err)
 	}
+	is.logged = mode == "wal"
 	if unclean {
-		return version, derived, quickCheck(ctx, db)
+		return is, quickCheck(ctx, db)
 	}
-	return version, derived, nil
+	return is, nil
+}
+
+// startLog gives a database its write-ahead log, which a copy that SQLite made of it does not have.
+func startLog(ctx context.Context, path string) error {
+	db, err := openPool(path, writing, 1)
+	if err != nil {
+		return err
+	}
+	return mapped(errors.Join(db.PingContext(ctx), db.Close()))
 }
 
 func quickCheck(ctx context.Context, db *sql.DB) error {

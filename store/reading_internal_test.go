@@ -17,7 +17,7 @@ func TestAConnectionOutlivesABrokenRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.reader.SetMaxOpenConns(2) // one of them watches
+	s.reader.SetMaxOpenConns(1)
 	connection := func() (is driver.Conn) {
 		conn, err := s.reader.Conn(t.Context())
 		if err != nil {

@@ -45,14 +45,15 @@ func (s *Store) Close() error {
 		s.idle.Wait()
 	}
 	s.mu.Unlock()
-	err := s.frames.watch.Close()
-	// The writer goes last: the last connection of all merges the log.
-	err = errors.Join(err, s.reader.Close(), s.writer.Close(), s.guard.release())
+	err := errors.Join(s.frames.close(), s.disconnect(), s.guard.release())
 	if err != nil {
 		return fmt.Errorf("close the database: %w", mapped(err))
 	}
 	return nil
 }
+
+// disconnect closes the connections. The writer goes last: the last connection of all merges the log.
+func (s *Store) disconnect() error { return errors.Join(s.reader.Close(), s.writer.Close()) }
 
 // enter counts a call in, so that Close waits for it. Every successful enter needs one leave.
 func (s *Store) enter() error {

@@ -38,18 +38,22 @@ func (m *Model) readBookCmd() tea.Cmd {
 	})
 }
 
-// readAhead reads the book before the program runs, so that the first frame is complete. Where that fails, even by a panic,
-// the program reads it again, and says what is wrong.
+// readAhead reads what the first frame shows, and beside it the newest rows, which are likely to be wanted next. Where that
+// fails Init reads it again, and the screen says what is wrong.
 func (m *Model) readAhead(ctx context.Context) {
-	defer func() { _ = recover() }()
 	ctx, cancel := context.WithTimeout(ctx, page.ReadTimeout)
 	defer cancel()
-	book, err := readBook(ctx, m.opts)
-	if err != nil {
-		return
+	rows := ahead(m.router.prepare(page.Transactions))
+	if m.opts.News != nil {
+		m.env.Unseen, _ = m.opts.News.UnseenChanges(ctx)
 	}
-	m.env.Book = book
-	m.router.refresh() // pages of the book alone: they have nothing to ask
+	if book, err := readBook(ctx, m.opts); err == nil {
+		m.env.Book = book
+		m.router.current().Refresh() // a page of the book alone: it has nothing to ask
+	}
+	if msg, ok := rows().(page.ResultMsg); ok {
+		m.next = m.router.deliver(msg)
+	}
 }
 
 func readBook(ctx context.Context, opts Options) (*page.Book, error) {

@@ -22,6 +22,7 @@ type Model struct {
 	sync    syncState
 	notice  notice
 	bookGen int
+	next    tea.Cmd              // what follows from that which was read ahead
 	recent  []ledger.CategoryKey // that the person gave in this run, the last first
 	dark    bool
 	mono    bool
@@ -43,12 +44,11 @@ func New(ctx context.Context, opts Options) (*Model, error) {
 	return m, nil
 }
 
-// Init asks the terminal for its background and the store for the book, unless that was read ahead: then for the newest
-// rows, which are likely to be wanted next.
+// Init asks the store for the book, unless that was read ahead.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, everyMinuteCmd(), m.router.current().Init()}
+	cmds := []tea.Cmd{everyMinuteCmd(), m.router.current().Init(), m.next}
 	if m.env.Book.Loaded {
-		cmds = append(cmds, m.router.prepare(page.Transactions), m.readTagsCmd(), m.countUnseenCmd())
+		cmds = append(cmds, m.readTagsCmd())
 	} else {
 		cmds = append(cmds, m.readBookCmd())
 	}

@@ -1,8 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
-	"io"
+	"os"
 	"time"
 )
 
@@ -20,14 +21,21 @@ type Options struct {
 	Explain Explainer
 	Facts   Facts
 	Now     func() time.Time // in the person's zone: it decides what today is
-	// In and Out are the terminal; nil is the standard input and output.
-	In  io.Reader
-	Out io.Writer
+	// Terminal is where it is shown.
+	Terminal Terminal
 	// SyncAtStart syncs as soon as the first screen stands.
 	SyncAtStart bool
 	// LinkAtStart opens the dialog that links a bank, for the first run with keys and no bank.
 	LinkAtStart bool
 }
+
+// Terminal is a keyboard and a screen; nil is the standard input and output.
+type Terminal struct {
+	In  *os.File
+	Out *os.File
+}
+
+func (t Terminal) out() *os.File { return cmp.Or(t.Out, os.Stdout) }
 
 func (o Options) check() error {
 	if o.Reader == nil || o.Now == nil {

@@ -3,8 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,35 +22,17 @@ var ErrInterrupted = errors.New("interrupted")
 // Run shows the interface until the person quits or ctx is done; signals are the caller's, who cancels ctx. When it returns, every command has ended
 // (or ignored its cancelled context for 3 seconds), so the caller may close the store.
 func Run(ctx context.Context, opts Options) error {
-	m, err := New(ctx, opts)
-	if err != nil {
-		return err
-	}
-	m.readAhead(ctx)
-	_, err = tea.NewProgram(m, programOptions(ctx, opts.In, opts.Out, tea.WithFilter(coalesceWheel()))...).Run()
-	ended := m.Close()
-	switch {
-	case errors.Is(err, tea.ErrProgramPanic):
-		return fmt.Errorf("terminal interface: %w", err)
-	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled), ctx.Err() != nil:
-		return ErrInterrupted
-	case err != nil:
-		return fmt.Errorf("terminal interface: %w", err)
-	case !ended:
-		return errors.New("work in the background did not end in time")
-	}
-	return nil
+	return Open(ctx, opts.Terminal, func(context.Context) (Options, error) { return opts, nil })
 }
 
 // programOptions are those of every program here. Bubble Tea's own signal handler is off: it sends its message to an event
 // loop that the same signal, cancelling ctx, may have ended already, and then waits for ever (v2.0.9, handleSignals).
-func programOptions(ctx context.Context, in io.Reader, out io.Writer, more ...tea.ProgramOption) []tea.ProgramOption {
-	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}, more...)
+func programOptions(ctx context.Context, in *os.File, out io.Writer, more ...tea.ProgramOption) []tea.ProgramOption {
+	options := append([]tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithOutput(out), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
+	}, more...)
 	if in != nil {
 		options = append(options, tea.WithInput(in))
-	}
-	if out != nil {
-		options = append(options, tea.WithOutput(out))
 	}
 	return options
 }

@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
+	"golang.org/x/term"
 
 	"passbook/internal/ledger"
 	"passbook/ui"
@@ -33,6 +34,14 @@ type session struct {
 
 func run(t *testing.T, opts ui.Options) *session {
 	t.Helper()
+	return begin(t, func(ctx context.Context, at ui.Terminal) error {
+		opts.Terminal = at
+		return ui.Run(ctx, opts)
+	})
+}
+
+func begin(t *testing.T, show func(context.Context, ui.Terminal) error) *session {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("the race run is short: the library's terminal reader races with its own closing")
 	}
@@ -41,6 +50,10 @@ func run(t *testing.T, opts ui.Options) *session {
 		t.Fatal(err)
 	}
 	if err := pty.Setsize(keyboard, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	// Raw before the program makes it so: what is typed early is not echoed, nor taken for a signal.
+	if _, err := term.MakeRaw(int(terminal.Fd())); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -52,9 +65,8 @@ func run(t *testing.T, opts ui.Options) *session {
 		_ = terminal.Close()
 	}()
 	t.Cleanup(func() { cancel(); _ = keyboard.Close() })
-	opts.In, opts.Out = terminal, terminal
 	go s.read()
-	go func() { s.ended <- ui.Run(ctx, opts) }()
+	go func() { s.ended <- show(ctx, ui.Terminal{In: terminal, Out: terminal}) }()
 	return s
 }
 
@@ -149,6 +161,70 @@ func TestAPanicEndsRunWithAnError(t *testing.T) {
 	opts := household()
 	opts.Reader = broken{fake.Household()}
 	if err := run(t, opts).end(); !errors.Is(err, tea.ErrProgramPanic) {
+		t.Errorf("a panic is the error %v", err)
+	}
+}
+
+func TestWhereOpeningFailsNothingIsWritten(t *testing.T) {
+	refused := errors.New("no such database")
+	s := begin(t, func(ctx context.Context, at ui.Terminal) error {
+		return ui.Open(ctx, at, func(context.Context) (ui.Options, error) { return ui.Options{}, refused })
+	})
+	if err := s.end(); !errors.Is(err, refused) {
+		t.Errorf("the error is %v", err)
+	}
+	if out := s.screen(); out != "" {
+		t.Errorf("%q was written", out)
+	}
+}
+
+func TestKeysTypedBeforeTheScreensAreOpenAreNotLost(t *testing.T) {
+	opened := make(chan struct{})
+	s := begin(t, func(ctx context.Context, at ui.Terminal) error {
+		return ui.Open(ctx, at, func(context.Context) (ui.Options, error) {
+			<-opened
+			return household(), nil
+		})
+	})
+	if _, err := s.keyboard.WriteString("2"); err != nil {
+		t.Fatal(err)
+	}
+	if out := s.screen(); out != "" {
+		t.Errorf("%q was written before there was anything to show", out)
+	}
+	close(opened)
+	s.see("Payee")
+	if _, err := s.keyboard.WriteString("q"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.end(); err != nil {
+		t.Errorf("quitting is the error %v", err)
+	}
+}
+
+func TestOpeningCanBeInterrupted(t *testing.T) {
+	s := begin(t, func(ctx context.Context, at ui.Terminal) error {
+		return ui.Open(ctx, at, func(ctx context.Context) (ui.Options, error) {
+			<-ctx.Done()
+			return household(), nil
+		})
+	})
+	if _, err := s.keyboard.WriteString("\x03"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.end(); !errors.Is(err, ui.ErrInterrupted) {
+		t.Errorf("the error is %v", err)
+	}
+	if out := s.screen(); out != "" {
+		t.Errorf("%q was written", out)
+	}
+}
+
+func TestAPanicWhileOpeningEndsItWithAnError(t *testing.T) {
+	s := begin(t, func(ctx context.Context, at ui.Terminal) error {
+		return ui.Open(ctx, at, func(context.Context) (ui.Options, error) { panic("a fault") })
+	})
+	if err := s.end(); !errors.Is(err, tea.ErrProgramPanic) {
 		t.Errorf("a panic is the error %v", err)
 	}
 }

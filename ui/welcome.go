@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -46,8 +45,7 @@ type WelcomeOptions struct {
 	Accept   func(context.Context, Keys) error
 	Explain  Explainer
 	DataPath string
-	In       io.Reader // the terminal; nil is the standard input
-	Out      io.Writer // nil is the standard output
+	Terminal Terminal
 }
 
 // Welcome shows the first screen a newcomer sees, and returns what they chose.
@@ -56,7 +54,7 @@ func Welcome(ctx context.Context, opts WelcomeOptions) (Choice, error) {
 		return Leave, errors.New("the welcome screen needs somewhere to put keys")
 	}
 	m := newWelcome(ctx, opts)
-	_, err := tea.NewProgram(m, programOptions(ctx, opts.In, opts.Out)...).Run()
+	_, err := tea.NewProgram(m, programOptions(ctx, opts.Terminal.In, opts.Terminal.out())...).Run()
 	m.env.Jobs.Stop(grace)
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):

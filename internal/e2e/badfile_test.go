@@ -70,6 +70,26 @@ func TestRefusedDatabases(t *testing.T) {
 	}
 }
 
+// TestARefusedDatabaseInATerminal opens the screens on a file that is no database: the person reads why, and the terminal is
+// as it was.
+func TestARefusedDatabaseInATerminal(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "passbook.sandbox.db"), bytes.Repeat([]byte("no database at all "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := openTerminal(t, 100, 30, append(cleanEnv(t), "PASSBOOK_HOME="+dir))
+	if code := x.ended(); code != 5 {
+		t.Errorf("exit %d, want 5", code)
+	}
+	said := strings.Split(x.text(), "\n")
+	if !strings.Contains(said[0], "no Passbook database") || !strings.Contains(said[1], "Move it away") {
+		t.Errorf("the terminal shows\n%s", x.text())
+	}
+}
+
 // TestADatabaseOfAnotherEnvironment puts the Sandbox's database where production's belongs.
 func TestADatabaseOfAnotherEnvironment(t *testing.T) {
 	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns")
