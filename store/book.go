@@ -119,8 +119,8 @@ func (b *book) number(ctx context.Context, r *shaped) (err error) {
 
 // find returns a row by Plaid's id; sql.ErrNoRows when there is none.
 func (b *book) find(ctx context.Context, item int64, id ledger.TransactionID) (shaped, error) {
-	d := idDigest(id)
-	if err := b.ids.settle(ctx, d); err != nil {
+	d, err := b.ids.settle(ctx, id)
+	if err != nil {
 		return shaped{}, err
 	}
 	return b.scan(ctx, b.sql.find.QueryRowContext(ctx, d, item, string(id)))

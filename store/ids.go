@@ -11,10 +11,9 @@ import (
 )
 
 // idDigest is the number under which transaction_ids lists one of Plaid's ids. Different ids may have the same.
-func idDigest(id ledger.TransactionID) int64 {
-	sum := digest(string(id))
-	return (sum ^ sum>>31) & (1<<31 - 1)
-}
+func idDigest(id ledger.TransactionID) int64 { return shortened(digest(string(id))) }
+
+func shortened(digest int64) int64 { return (digest ^ digest>>31) & (1<<31 - 1) }
 
 // listed is a line of transaction_ids.
 type listed struct {
@@ -25,7 +24,7 @@ type listed struct {
 // ids lists under which of Plaid's ids which row is. New lines wait in memory and are written in order: one by one, each would
 // change another page of a long list.
 type ids struct {
-	waiting map[int64]ledger.LocalID
+	waiting map[int64]ledger.LocalID // by whole digests, of which hardly two are the same
 	sql     *idStatements
 }
 
@@ -51,7 +50,7 @@ func (s *idStatements) each(prepare func(into **sql.Stmt, text string)) {
 
 // enter lists a row.
 func (l *ids) enter(ctx context.Context, id ledger.TransactionID, row ledger.LocalID) error {
-	d := idDigest(id)
+	d := digest(string(id))
 	if _, taken := l.waiting[d]; taken || len(l.waiting) == mostWaiting {
 		if err := l.flush(ctx); err != nil {
 			return err
@@ -63,29 +62,30 @@ func (l *ids) enter(ctx context.Context, id ledger.TransactionID, row ledger.Loc
 
 // drop lists a row no longer.
 func (l *ids) drop(ctx context.Context, id ledger.TransactionID, row ledger.LocalID) error {
-	d := idDigest(id)
+	d := digest(string(id))
 	if l.waiting[d] == row {
 		delete(l.waiting, d)
 		return nil
 	}
-	_, err := l.sql.drop.ExecContext(ctx, d, int64(row))
+	_, err := l.sql.drop.ExecContext(ctx, shortened(d), int64(row))
 	return err
 }
 
-// settle writes what has to be written for the rows of an id to be found.
-func (l *ids) settle(ctx context.Context, digest int64) error {
-	if _, waits := l.waiting[digest]; !waits {
-		return nil
+// settle writes what has to be written for the rows of an id to be found under the digest it returns.
+func (l *ids) settle(ctx context.Context, id ledger.TransactionID) (listed int64, err error) {
+	d := digest(string(id))
+	if _, waits := l.waiting[d]; waits {
+		err = l.flush(ctx)
 	}
-	return l.flush(ctx)
+	return shortened(d), err
 }
 
 func (l *ids) flush(ctx context.Context) error {
 	lines := make([]listed, 0, len(l.waiting))
 	for d, id := range l.waiting {
-		lines = append(lines, listed{d, id})
+		lines = append(lines, listed{shortened(d), id})
 	}
-	slices.SortFunc(lines, func(a, b listed) int { return cmp.Compare(a.digest, b.digest) })
+	slices.SortFunc(lines, func(a, b listed) int { return cmp.Or(cmp.Compare(a.digest, b.digest), cmp.Compare(a.id, b.id)) })
 	args := make([]any, 0, 2*manyIDs)
 	for len(lines) > 0 {
 		stmt, n := l.sql.enterMany, manyIDs
