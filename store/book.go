@@ -37,6 +37,7 @@ type shaped struct {
 	parts   []part // of a split one, as they count
 	marks   marks
 	layers  layerKeys
+	words   *plaidWords // of t; nil while nobody has worked them out
 }
 
 // part is what a split row adds to one category.
@@ -289,22 +290,21 @@ func (b *book) writeParts(ctx context.Context, r shaped) error {
 }
 
 // detailsKey returns the number of the details, NULL for none.
-func (b *book) detailsKey(ctx context.Context, d ledger.Details) (sql.NullInt64, error) {
-	body, err := document(d)
-	if err != nil || body.String == "{}" {
-		return sql.NullInt64{}, err
+func (b *book) detailsKey(ctx context.Context, body string) (sql.NullInt64, error) {
+	if body == "" {
+		return sql.NullInt64{}, nil
 	}
-	if key, ok := b.details[body.String]; ok {
+	if key, ok := b.details[body]; ok {
 		return sql.NullInt64{Int64: key, Valid: true}, nil
 	}
-	key, err := b.sql.details.key(ctx, digest(body.String), body.String)
+	key, err := b.sql.details.key(ctx, digest(body), body)
 	if err != nil {
 		return sql.NullInt64{}, err
 	}
 	if len(b.details) == maxKnown {
 		clear(b.details)
 	}
-	b.details[body.String] = key
+	b.details[body] = key
 	return sql.NullInt64{Int64: key, Valid: true}, nil
 }
 

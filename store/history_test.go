@@ -239,7 +239,7 @@ func TestAnyHistoryEqualsItsReplay(t *testing.T) {
 			if want := m.apply(pages, false); got != want {
 				rt.Fatalf("update %d changed %+v, want %+v", n, got, want)
 			}
-			checkRows(t, rt, m, locals, all(t, s, ledger.Query{Item: item}))
+			checkRows(rt, m, locals, all(t, s, ledger.Query{Item: item}))
 		}
 		for _, word := range []string{"tearoom", "payroll"} {
 			for _, r := range all(t, s, ledger.Query{Item: item, Text: word}) {
@@ -256,8 +256,8 @@ func TestAnyHistoryEqualsItsReplay(t *testing.T) {
 }
 
 // checkRows compares the stored rows with the model's, and that a uid has one local id for good.
-func checkRows(t *testing.T, rt *rapid.T, m *model, locals map[int]ledger.LocalID, rows []ledger.Transaction) {
-	t.Helper()
+func checkRows(rt rapid.TB, m *model, locals map[int]ledger.LocalID, rows []ledger.Transaction) {
+	rt.Helper()
 	var got, want []ledger.Transaction
 	for _, r := range rows {
 		known, ok := m.rows[r.ID]

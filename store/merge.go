@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"passbook/internal/ledger"
 )
@@ -26,6 +25,8 @@ type merge struct {
 	known *idFilter
 	// reread is set when the whole history is read again.
 	reread *reread
+	// backwards is nil while the pages are merged as they came.
+	backwards *backwards
 	// hasRemoved: rows of this Item were removed once, and may come back under their old number.
 	hasRemoved bool
 
@@ -53,7 +54,8 @@ func newMerge(ctx context.Context, b *book, item int64, whole bool) (*merge, err
 	}
 	var hasRows bool
 	err := b.tx.QueryRowContext(ctx, `SELECT next_id, EXISTS (SELECT 1 FROM updates WHERE item_key = ?1 AND removed > 0),
-		EXISTS (SELECT 1 FROM transactions WHERE item_key = ?1) FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
+		EXISTS (SELECT 1 FROM accounts a CROSS JOIN transactions t ON t.account_key = a.account_key WHERE a.item_key = ?1)
+		FROM local_ids`, item).Scan(&m.nextID, &m.hasRemoved, &hasRows)
 	if err != nil {
 		return nil, err
 	}
@@ -73,48 +75,39 @@ const formerID = `SELECT c.local_id FROM update_changes c JOIN updates u USING (
 
 // page merges the added and modified rows of a page and remembers its removed ones: whatever order Plaid lists them in,
 // removal has the last word.
-func (m *merge) page(ctx context.Context, p ledger.Page) error {
-	rows := inKeyOrder(p)
-	for _, t := range rows {
-		if t.PendingID != "" {
-			m.posted[t.PendingID] = true
+func (m *merge) page(ctx context.Context, p arrival) error {
+	for i := range p.rows {
+		id := p.rows[i].PendingID
+		if id == "" {
+			continue
+		}
+		if m.backwards != nil && m.posted[id] {
+			return errTangled
+		}
+		m.posted[id] = true
+	}
+	for i := range p.rows {
+		if err := m.upsert(ctx, &p.rows[i]); err != nil {
+			return fmt.Errorf("transaction %s: %w", p.rows[i].ID, err)
 		}
 	}
-	for _, t := range rows {
-		if err := m.upsert(ctx, t); err != nil {
-			return fmt.Errorf("transaction %s: %w", t.ID, err)
-		}
-	}
-	m.removed = append(m.removed, p.Removed...)
+	m.removed = append(m.removed, p.removed...)
 	return nil
 }
 
-// inKeyOrder returns the rows of a page, each id once as it came last, oldest first: the table and the search index are
-// filled at their ends, which is what they are quick at.
-func inKeyOrder(p ledger.Page) []ledger.Transaction {
-	at := make(map[ledger.TransactionID]int, len(p.Added)+len(p.Modified))
-	rows := make([]ledger.Transaction, 0, len(p.Added)+len(p.Modified))
-	for _, list := range [...][]ledger.Transaction{p.Added, p.Modified} {
-		for _, t := range list {
-			if i, ok := at[t.ID]; ok {
-				rows[i] = t
-				continue
-			}
-			at[t.ID] = len(rows)
-			rows = append(rows, t)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b ledger.Transaction) int { return int(a.ShownOn()) - int(b.ShownOn()) })
-	return rows
-}
-
-func (m *merge) upsert(ctx context.Context, t ledger.Transaction) error {
+func (m *merge) upsert(ctx context.Context, t *arrived) error {
 	if m.posted[t.ID] {
+		if m.backwards != nil && t.PendingID != "" {
+			return errTangled
+		}
 		return nil
 	}
 	old, err := m.find(ctx, t.ID)
 	if errors.Is(err, sql.ErrNoRows) && t.PendingID != "" {
 		old, err = m.find(ctx, t.PendingID)
+	}
+	if err == nil && m.backwards != nil {
+		err = m.backwards.meets(old.t.LocalID)
 	}
 	if m.known != nil {
 		m.known.add(t.ID)
@@ -141,8 +134,7 @@ func (m *merge) find(ctx context.Context, id ledger.TransactionID) (shaped, erro
 
 // insert makes a new row. One that Plaid removed earlier, or that was pending when it was removed, takes its old number
 // up again, and with it what the person wrote.
-func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
-	t.LocalID = 0
+func (m *merge) insert(ctx context.Context, t *arrived) error {
 	if m.hasRemoved {
 		err := m.book.sql.former.QueryRowContext(ctx, m.item, string(t.ID), string(t.PendingID)).Scan(&t.LocalID)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -154,12 +146,13 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 	}
 	if t.LocalID != 0 {
 		m.revived[t.LocalID] = true
-		return m.place(ctx, t)
+		_, err := m.place(ctx, t)
+		return err
 	}
 	t.LocalID = m.nextID
 	m.nextID++
 	m.made++
-	keys, err := m.rule(ctx, &t, layerKeys{}, said{})
+	keys, err := m.rule(ctx, &t.Transaction, layerKeys{}, said{})
 	if err != nil {
 		return err
 	}
@@ -168,24 +161,19 @@ func (m *merge) insert(ctx context.Context, t ledger.Transaction) error {
 }
 
 // place inserts a row under a local id of which something may have been said.
-func (m *merge) place(ctx context.Context, t ledger.Transaction) error {
-	_, err := m.placed(ctx, t)
-	return err
-}
-
-func (m *merge) placed(ctx context.Context, t ledger.Transaction) (shaped, error) {
+func (m *merge) place(ctx context.Context, t *arrived) (shaped, error) {
 	keys, s, err := m.book.said(ctx, t.LocalID)
 	if err != nil {
 		return shaped{}, err
 	}
 	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
-	if keys, err = m.rule(ctx, &t, keys, s); err != nil {
+	if keys, err = m.rule(ctx, &t.Transaction, keys, s); err != nil {
 		return shaped{}, err
 	}
 	return m.insertAs(ctx, t, keys)
 }
 
-func (m *merge) insertAs(ctx context.Context, t ledger.Transaction, keys layerKeys) (shaped, error) {
+func (m *merge) insertAs(ctx context.Context, t *arrived, keys layerKeys) (shaped, error) {
 	r, c, err := m.shape(ctx, t, keys)
 	if err != nil {
 		return r, err
@@ -212,7 +200,7 @@ func (m *merge) rule(ctx context.Context, t *ledger.Transaction, keys layerKeys,
 }
 
 // shape works out what is stored of a row.
-func (m *merge) shape(ctx context.Context, t ledger.Transaction, keys layerKeys) (r shaped, c columns, err error) {
+func (m *merge) shape(ctx context.Context, t *arrived, keys layerKeys) (r shaped, c columns, err error) {
 	account, err := m.names.account(ctx, t.Account)
 	if err != nil {
 		return r, c, err
@@ -220,10 +208,11 @@ func (m *merge) shape(ctx context.Context, t ledger.Transaction, keys layerKeys)
 	if c.category, err = m.names.category(ctx, t.Category); err != nil {
 		return r, c, err
 	}
-	if c.details, err = m.book.detailsKey(ctx, t.Details); err != nil {
+	if c.details, err = m.book.detailsKey(ctx, t.details); err != nil {
 		return r, c, err
 	}
-	r, err = m.book.shape(ctx, t, m.item, account, keys)
+	r, err = m.book.shape(ctx, t.Transaction, m.item, account, keys)
+	r.words = t.words
 	return r, c, err
 }
 
@@ -232,8 +221,8 @@ func (m *merge) isNew(id ledger.LocalID) bool { return id >= m.firstNew || m.rev
 
 // rewrite brings an existing row up to what Plaid says now. It keeps its local number whatever else changes, and what the
 // person and her rules say of it.
-func (m *merge) rewrite(ctx context.Context, old shaped, t ledger.Transaction) error {
-	if sameRow(old.t, t) {
+func (m *merge) rewrite(ctx context.Context, old shaped, t *arrived) error {
+	if sameRow(old.t, t.Transaction) {
 		return nil
 	}
 	t.LocalID, t.Own, t.Partner = old.t.LocalID, old.t.Own, old.t.Partner
@@ -243,7 +232,7 @@ func (m *merge) rewrite(ctx context.Context, old shaped, t ledger.Transaction) e
 		if err != nil {
 			return err
 		}
-		if keys, err = m.rule(ctx, &t, keys, s); err != nil {
+		if keys, err = m.rule(ctx, &t.Transaction, keys, s); err != nil {
 			return err
 		}
 	}

@@ -107,9 +107,12 @@ func (m *merge) continues(ctx context.Context, pending, posted shaped) error {
 		return err
 	}
 	m.made--
-	t := posted.t
+	t, err := arrive(posted.t)
+	if err != nil {
+		return err
+	}
 	t.LocalID = pending.t.LocalID
-	r, err := m.placed(ctx, t)
+	r, err := m.place(ctx, &t)
 	if err != nil {
 		return err
 	}

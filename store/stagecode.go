@@ -11,7 +11,7 @@ import (
 )
 
 // stageFormat changes whenever pages staged by an older program could be misread. Such pages are fetched again.
-const stageFormat = 1
+const stageFormat = 2
 
 // maxStaged bounds one page in memory, far above what 500 rows come to.
 const maxStaged = 256 << 20

@@ -51,24 +51,17 @@ func (s *Store) BeginUpdate(ctx context.Context, item ledger.ItemID) (*Update, e
 		if strange > 0 {
 			return u.discard(ctx, tx)
 		}
+		var oldest sql.NullInt64
 		err = tx.QueryRowContext(ctx, `SELECT page, next_cursor, NOT has_more,
-			(SELECT sum(row_count) FROM stages WHERE item_key = s.item_key)
+			(SELECT sum(row_count) FROM stages WHERE item_key = s.item_key),
+			(SELECT min(oldest_on) FROM stages WHERE item_key = s.item_key)
 			FROM stages s WHERE item_key = ? ORDER BY page DESC LIMIT 1`, u.key).
-			Scan(&u.Resume.Pages, &u.Resume.Cursor, &u.Resume.Last, &u.Resume.Rows)
+			Scan(&u.Resume.Pages, &u.Resume.Cursor, &u.Resume.Last, &u.Resume.Rows, &oldest)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		return u.replay(ctx, tx, func(p ledger.Page) error {
-			for _, t := range p.Added {
-				if u.Resume.Oldest.IsZero() || t.On < u.Resume.Oldest {
-					u.Resume.Oldest = t.On
-				}
-			}
-			return nil
-		})
+		u.Resume.Oldest = toDate(oldest)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -83,20 +76,32 @@ func (u *Update) Stage(ctx context.Context, p ledger.Page) error {
 	if err != nil {
 		return fmt.Errorf("stage page: %w", err)
 	}
+	oldest, newest := days(p.Added)
 	err = u.store.write(ctx, "stage page", func(tx *sql.Tx) error {
 		if err := u.own(ctx, tx); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO stages (item_key, page, format, from_cursor, next_cursor, has_more, row_count,
-			staged_at_unix_ms, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			staged_at_unix_ms, oldest_on, newest_on, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			u.key, u.pages+1, stageFormat, string(u.From), string(p.Next), p.HasMore,
-			len(p.Added)+len(p.Modified)+len(p.Removed), instant(u.store.now()), body)
+			len(p.Added)+len(p.Modified)+len(p.Removed), instant(u.store.now()), date(oldest), date(newest), body)
 		return err
 	})
 	if err == nil {
 		u.pages++
 	}
 	return err
+}
+
+// days returns the days that rows lie between.
+func days(rows []ledger.Transaction) (oldest, newest ledger.Date) {
+	for _, t := range rows {
+		if oldest.IsZero() || t.On < oldest {
+			oldest = t.On
+		}
+		newest = max(newest, t.On)
+	}
+	return oldest, newest
 }
 
 // own makes sure that the run still stands where it began and that the staged pages are its own: two runs of one Item would
@@ -130,6 +135,14 @@ func (u *Update) discard(ctx context.Context, tx *sql.Tx) error {
 // An empty to keeps the cursor: Plaid has nothing ready yet. historyComplete true stays true for good.
 // ErrConflict: another run staged pages or moved the Item's cursor since BeginUpdate.
 func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error) {
+	changes, err := u.commit(ctx, to, historyComplete, true)
+	if errors.Is(err, errTangled) {
+		changes, err = u.commit(ctx, to, historyComplete, false)
+	}
+	return changes, err
+}
+
+func (u *Update) commit(ctx context.Context, to ledger.Cursor, complete, mayTurn bool) (ledger.Changes, error) {
 	var changes ledger.Changes
 	err := u.store.writeRows(ctx, "commit update", func(b *book) error {
 		tx := b.tx
@@ -150,9 +163,16 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 		if rules != nil {
 			m.rules = rules.say
 		}
+		turned, err := u.newestFirst(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if turned = turned && mayTurn && !m.hasRemoved; turned {
+			m.backwards = newBackwards(m.firstNew)
+		}
 		// The driver watches a context that can end with a goroutine a statement; replay's look at it once a page costs nothing.
 		unwatched := context.WithoutCancel(ctx)
-		if err := u.replay(ctx, tx, func(p ledger.Page) error { return m.page(unwatched, p) }); err != nil {
+		if err := u.replay(ctx, tx, turned, func(p arrival) error { return m.page(unwatched, p) }); err != nil {
 			return err
 		}
 		if changes, err = m.finish(ctx); err != nil {
@@ -161,36 +181,12 @@ func (u *Update) Commit(ctx context.Context, to ledger.Cursor, historyComplete b
 		if err := m.matchPairs(unwatched); err != nil {
 			return fmt.Errorf("match transfers: %w", err)
 		}
-		return u.conclude(ctx, tx, m, to, historyComplete, changes)
+		return u.conclude(ctx, tx, m, to, complete, changes)
 	})
 	if err != nil {
 		return ledger.Changes{}, err
 	}
 	return changes, nil
-}
-
-// replay reads the staged pages one at a time, so that a long history is never in memory as a whole.
-func (u *Update) replay(ctx context.Context, tx *sql.Tx, see func(ledger.Page) error) error {
-	for page := 1; ; page++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		var body []byte
-		err := tx.QueryRowContext(ctx, "SELECT body FROM stages WHERE item_key = ? AND page = ?", u.key, page).Scan(&body)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		p, err := decodePage(body)
-		if err != nil {
-			return err
-		}
-		if err := see(p); err != nil {
-			return err
-		}
-	}
 }
 
 // conclude writes what belongs to the update as a whole.

@@ -3,18 +3,33 @@ package store
 import (
 	"strconv"
 
+	"passbook/internal/ledger"
 	"passbook/internal/spelling"
 )
 
 // rowWords are the columns of the search index.
 type rowWords struct{ marked, own, merchant, name, note, tags string }
 
+// plaidWords are the words of what Plaid calls a row.
+type plaidWords struct{ merchant, name string }
+
+func wordsOfPlaid(t *ledger.Transaction) *plaidWords {
+	texts := textsOf(t)
+	return &plaidWords{merchant: words(texts.merchant), name: words(texts.name)}
+}
+
+func words(text string) string { return string(spelling.AppendWords(nil, text)) }
+
 // wordsOf returns what is indexed for the search of a row.
 func wordsOf(r shaped) rowWords {
-	words := func(text string) string { return string(spelling.AppendWords(nil, text)) }
-	t := textsOf(&r.t)
-	w := rowWords{own: words(t.own), merchant: words(t.merchant), name: words(t.name), note: words(t.note), marked: string(r.tokens())}
-	for i, tag := range t.tags {
+	if r.words == nil {
+		r.words = wordsOfPlaid(&r.t)
+	}
+	w := rowWords{merchant: r.words.merchant, name: r.words.name, note: words(r.t.Own.Note), marked: string(r.tokens())}
+	if r.t.Own.NameBy != ledger.FromPlaid {
+		w.own = words(r.t.Own.Name)
+	}
+	for i, tag := range r.t.Own.Tags {
 		if i > 0 {
 			w.tags += " " + tagBreak + " "
 		}
