@@ -50,6 +50,8 @@ func TestPagesThatHangTogether(t *testing.T) {
 		"posted before it is there": {page(on(older, "p", "", -3)), []ledger.Page{page(on(newer, "r", "q", -1)), page(on(older, "q", "p", -2))}},
 		"the pending row after":     {page(), []ledger.Page{page(on(newer, "q", "p", -1)), page(on(older, "p", "", -2))}},
 		"the pending row before":    {page(), []ledger.Page{page(on(newer, "p", "", -1)), page(on(older, "q", "p", -2))}},
+		"both are there":            {page(on(older, "p", "", -3), on(newer, "q", "", -4)), []ledger.Page{page(on(newer, "q", "p", -1)), page(on(older, "p", "", -2))}},
+		"pending beside the posted": {page(on(older, "q", "", -4)), []ledger.Page{page(on(newer, "p", "", -1)), page(on(older, "q", "p", -2))}},
 		"named once and not again":  {page(on(older, "p", "", -3)), []ledger.Page{page(on(newer, "q", "p", -1)), page(on(older, "q", "", -2))}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -77,14 +77,14 @@ const formerID = `SELECT c.local_id FROM update_changes c JOIN updates u USING (
 // removal has the last word.
 func (m *merge) page(ctx context.Context, p arrival) error {
 	for i := range p.rows {
-		id := p.rows[i].PendingID
-		if id == "" {
-			continue
-		}
-		if m.backwards != nil && m.posted[id] {
+		if t := &p.rows[i]; m.backwards != nil && (m.posted[t.ID] || m.posted[t.PendingID]) {
 			return errTangled
 		}
-		m.posted[id] = true
+	}
+	for i := range p.rows {
+		if id := p.rows[i].PendingID; id != "" {
+			m.posted[id] = true
+		}
 	}
 	for i := range p.rows {
 		if err := m.upsert(ctx, &p.rows[i]); err != nil {
@@ -97,9 +97,6 @@ func (m *merge) page(ctx context.Context, p arrival) error {
 
 func (m *merge) upsert(ctx context.Context, t *arrived) error {
 	if m.posted[t.ID] {
-		if m.backwards != nil && t.PendingID != "" {
-			return errTangled
-		}
 		return nil
 	}
 	old, err := m.find(ctx, t.ID)
@@ -107,7 +104,7 @@ func (m *merge) upsert(ctx context.Context, t *arrived) error {
 		old, err = m.find(ctx, t.PendingID)
 	}
 	if err == nil && m.backwards != nil {
-		err = m.backwards.meets(old.t.LocalID)
+		err = m.meetsBackwards(ctx, old.t, t.PendingID)
 	}
 	if m.known != nil {
 		m.known.add(t.ID)
@@ -122,6 +119,22 @@ func (m *merge) upsert(ctx context.Context, t *arrived) error {
 		return m.insert(ctx, t)
 	}
 	return err
+}
+
+// meetsBackwards notes that a page speaks of a row that is there, and, where that one has its own id already, of the row that is
+// still there under the id it had while pending.
+func (m *merge) meetsBackwards(ctx context.Context, old ledger.Transaction, pending ledger.TransactionID) error {
+	if err := m.backwards.meets(old.LocalID); err != nil || pending == "" || pending == old.ID {
+		return err
+	}
+	other, err := m.find(ctx, pending)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return m.backwards.meets(other.t.LocalID)
 }
 
 // find returns the row of that id; sql.ErrNoRows when there is none.
