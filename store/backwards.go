@@ -13,22 +13,18 @@ var errTangled = errors.New("the pages of the update hang together")
 // that comes to the same.
 type backwards struct {
 	firstNew ledger.LocalID
-	met      []uint64 // a bit for each row that was there before: whether a page has it
+	met      rowSet // rows of before that a page has spoken of
 }
 
 func newBackwards(firstNew ledger.LocalID) *backwards {
-	return &backwards{firstNew: firstNew, met: make([]uint64, firstNew/64+1)}
+	return &backwards{firstNew: firstNew, met: newRowSet(firstNew)}
 }
 
 // meets notes that a page speaks of a row that is there.
 func (w *backwards) meets(id ledger.LocalID) error {
-	if id >= w.firstNew {
+	if id >= w.firstNew || w.met.has(id) {
 		return errTangled
 	}
-	at, bit := id/64, uint64(1)<<(id%64)
-	if w.met[at]&bit != 0 {
-		return errTangled
-	}
-	w.met[at] |= bit
+	w.met.add(id)
 	return nil
 }

@@ -60,7 +60,7 @@ func TestPagesThatHangTogether(t *testing.T) {
 			locals := map[int]ledger.LocalID{}
 			for n, pages := range [][]ledger.Page{{c.before}, c.pages} {
 				got := mustRun(t, s, ledger.Cursor(rune('a'+n)), pages...)
-				if want := m.apply(pages); got != want {
+				if want := m.apply(pages, false); got != want {
 					t.Errorf("update %d changed %+v, want %+v", n, got, want)
 				}
 				checkRows(t, m, locals, all(t, s, ledger.Query{}))

@@ -22,18 +22,19 @@ func (s *Store) Rewind(ctx context.Context, id ledger.ItemID) error {
 // reread is what an update from the beginning of the feed tells of rows that are there already. Plaid tells then what there is, and
 // not what went since: rows it leaves out are gone.
 type reread struct {
-	told   []uint64 // a bit for each local id given out before this update
-	oldest ledger.Date
+	firstNew ledger.LocalID
+	told     rowSet
+	oldest   ledger.Date
 }
 
 func newReread(firstNew ledger.LocalID) *reread {
-	return &reread{told: make([]uint64, int(firstNew)/64+1)}
+	return &reread{firstNew: firstNew, told: newRowSet(firstNew)}
 }
 
 // tell notes that Plaid tells of a row.
 func (r *reread) tell(id ledger.LocalID, on ledger.Date) {
-	if at := int(id) / 64; at < len(r.told) {
-		r.told[at] |= 1 << (id % 64)
+	if id < r.firstNew {
+		r.told.add(id)
 	}
 	if r.oldest.IsZero() || on < r.oldest && !on.IsZero() {
 		r.oldest = on
@@ -53,7 +54,7 @@ func (m *merge) removeUntold(ctx context.Context) error {
 		if err := rows.Scan(&local, &id); err != nil {
 			return err
 		}
-		if m.reread.told[local/64]&(1<<(local%64)) == 0 {
+		if !m.reread.told.has(local) {
 			m.removed = append(m.removed, id)
 		}
 		return nil
