@@ -44,7 +44,18 @@ func (f *finder) find(ctx context.Context) error {
 		return nil
 	}
 	if len(f.keys) > 0 {
-		return f.lookAtListed(ctx)
+		keys, err := f.listed(ctx)
+		if err != nil {
+			return err
+		}
+		return f.lookAt(ctx, keys)
+	}
+	keys, rare, err := f.rareRows(ctx, f.tx)
+	if err != nil {
+		return err
+	}
+	if rare {
+		return f.lookAt(ctx, keys)
 	}
 	if !slices.ContainsFunc(f.sought, func(s sought) bool { return s.words.any != nil }) {
 		return f.readRest(ctx)
@@ -67,13 +78,12 @@ func (f *finder) find(ctx context.Context) error {
 // listedAtOnce is how many rows of a list are looked at by one statement.
 const listedAtOnce = 256
 
-// lookAtListed reads the rows of a query that lists keys: it looks at each of those until there are enough.
-func (f *finder) lookAtListed(ctx context.Context) error {
-	var keys []ledger.RowKey
+// listed returns the keys that are in all lists of the query.
+func (f *finder) listed(ctx context.Context) (keys []ledger.RowKey, err error) {
 	for i, c := range f.keys {
 		list, err := f.frame.keysOf(ctx, f.tx, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if i == 0 {
 			keys = list
@@ -81,6 +91,11 @@ func (f *finder) lookAtListed(ctx context.Context) error {
 			keys = inBoth(keys, list)
 		}
 	}
+	return keys, nil
+}
+
+// lookAt looks at the rows of a list, in order, until there are enough.
+func (f *finder) lookAt(ctx context.Context, keys []ledger.RowKey) error {
 	at, passed := slices.BinarySearch(keys, f.edge)
 	if f.toward == ledger.Newer {
 		if passed {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"sync"
@@ -29,17 +28,11 @@ func (f *frame) keysOf(ctx context.Context, q querier, c clause) ([]ledger.RowKe
 	if ok {
 		return keys, nil
 	}
-	err := eachRow(ctx, q, c.text, func(rows *sql.Rows) error {
-		var key ledger.RowKey
-		err := rows.Scan(&key)
-		keys = append(keys, key)
-		return err
-	}, c.args...)
+	keys, err := readKeys(ctx, q, c.text, c.args...)
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
+	keys = inOrder(keys)
 	f.lists.mu.Lock()
 	defer f.lists.mu.Unlock()
 	if f.lists.known == nil || len(f.lists.known) >= maxLists {

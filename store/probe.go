@@ -59,7 +59,7 @@ func (m *merge) matchProbes(ctx context.Context) error {
 
 // withIncoming returns the probes about whose amount and around whose day money came in.
 func (m *merge) withIncoming(ctx context.Context, probes []probe) ([]probe, error) {
-	const some = "SELECT EXISTS (SELECT 1 FROM transactions t INDEXED BY transactions_in WHERE t.amount_minor > 0 AND t.row_key > ?3 AND t.row_key < ?4 AND "
+	const some = "SELECT EXISTS (SELECT 1 FROM transactions t INDEXED BY transactions_amount WHERE t.amount_minor > 0 AND t.row_key > ?3 AND t.row_key < ?4 AND "
 	// The rows of one amount lie in the order of days.
 	exact, err := m.tx.PrepareContext(ctx, some+"t.amount_minor = ?1 AND ?1 = ?2)")
 	if err != nil {

@@ -89,8 +89,9 @@ type compiler struct {
 	keys     []clause // lists of row keys; the row must be in all
 	runs     []clause // ends of a run of row keys
 	where    []clause // what else must hold
-	walk     string   // an index that has all the rows, and few others
-	none     bool     // nothing meets the query
+	amounted []amountRanges
+	walk     string // an index that has all the rows, and few others
+	none     bool   // nothing meets the query
 }
 
 // keyMark stands, in runs and where, for the column that rows are read in the order of.

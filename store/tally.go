@@ -15,19 +15,34 @@ import (
 // is answered from kept sums; any other reads all of its rows: call it beside the screen, and cancel it when the query changes.
 // ledger.ErrOverflow: a sum does not fit an amount.
 func (s *Store) Tally(ctx context.Context, q ledger.Query) (ledger.Tally, error) {
-	f, sel, err := s.selectionOf(ctx, q)
+	c, err := s.compiled(ctx, q)
 	if err != nil {
 		return ledger.Tally{}, fmt.Errorf("tally transactions: %w", mapped(err))
 	}
 	if parsed, err := query.Parse(q.Text); err == nil && parsed.IsEmpty() && q.Stream == "" {
-		return s.tallySums(ctx, f, q)
+		return s.tallySums(ctx, c.frame, q)
 	}
-	return s.tallyRows(ctx, f, sel)
+	var tally ledger.Tally
+	err = s.read(ctx, "tally transactions", func(tx *sql.Tx) error {
+		keys, rare, err := c.rareRows(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if rare {
+			c.keys = append(c.keys, clause{"SELECT value FROM json_each(?)", []any{asJSON(keys)}})
+		}
+		tally, err = tallyRows(ctx, tx, c.frame, c.selection())
+		return err
+	})
+	if err != nil {
+		return ledger.Tally{}, err
+	}
+	return tally, nil
 }
 
 // tallyRows reads every row. The sums of all currencies are gathered side by side: grouping would sort the rows first. Amounts are
 // summed in halves, which cannot overflow where they would.
-func (s *Store) tallyRows(ctx context.Context, f *frame, sel selection) (ledger.Tally, error) {
+func tallyRows(ctx context.Context, q querier, f *frame, sel selection) (tally ledger.Tally, err error) {
 	const halves = "sum(t.amount_minor >> 32) FILTER (WHERE %[1]s), sum(t.amount_minor & 0xffffffff) FILTER (WHERE %[1]s)"
 	columns := []string{"count(*)", "min(t.row_key)", "max(t.row_key)"}
 	var args []any
@@ -37,8 +52,7 @@ func (s *Store) tallyRows(ctx context.Context, f *frame, sel selection) (ledger.
 			args = append(args, string(currency), string(currency))
 		}
 	}
-	var tally ledger.Tally
-	err := s.query(ctx, "tally transactions", "SELECT "+strings.Join(columns, ", ")+" FROM "+sel.from+sel.conditions(),
+	err = eachRow(ctx, q, "SELECT "+strings.Join(columns, ", ")+" FROM "+sel.from+sel.conditions(),
 		func(rows *sql.Rows) error {
 			var oldest, newest sql.NullInt64
 			parts := make([]sql.NullInt64, 4*len(f.currencies))
@@ -60,10 +74,7 @@ func (s *Store) tallyRows(ctx context.Context, f *frame, sel selection) (ledger.
 			}
 			return nil
 		}, append(args, sel.args...)...)
-	if err != nil {
-		return ledger.Tally{}, err
-	}
-	return tally, nil
+	return tally, err
 }
 
 // addHalves adds a sum of upper and lower halves, if there is one.

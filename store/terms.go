@@ -20,7 +20,11 @@ func (c *compiler) term(t query.Term) {
 	case query.Text:
 		c.text(condition, t.Not)
 	case query.Amounts:
-		c.condition(c.amounts(condition), t.Not)
+		ranges := c.amounts(condition)
+		c.condition(ranges.condition(), t.Not)
+		if !t.Not {
+			c.amounted = append(c.amounted, ranges)
+		}
 	case query.Dates:
 		c.dates(condition, t.Not)
 	case query.Currencies:
@@ -134,41 +138,6 @@ func ofParts(text string, args ...any) clause {
 			markSplit, of("p"), of("t")),
 		slices.Concat(args, args),
 	}
-}
-
-// amounts returns the condition that the size of an amount lies in one of the ranges, which differ by currency.
-func (c *compiler) amounts(a query.Amounts) clause {
-	var texts []string
-	var args []any
-	for _, amount := range a.Any {
-		type ends struct{ least, most int64 }
-		var order []ends
-		currencies := map[ends][]ledger.Currency{}
-		for _, currency := range c.frame.currencies {
-			least, most, ok := amount.Minor(currency)
-			if !ok {
-				continue
-			}
-			at := ends{least, most}
-			if currencies[at] == nil {
-				order = append(order, at)
-			}
-			currencies[at] = append(currencies[at], currency)
-		}
-		for _, at := range order {
-			lowest := -at.most
-			if at.most == math.MaxInt64 {
-				lowest = math.MinInt64
-			}
-			texts = append(texts, `((t.amount_minor BETWEEN ? AND ? OR t.amount_minor BETWEEN ? AND ?)
-				AND t.currency IN (SELECT value FROM json_each(?)))`)
-			args = append(args, at.least, at.most, lowest, -at.least, asJSON(currencies[at]))
-		}
-	}
-	if texts == nil {
-		return clause{text: never}
-	}
-	return clause{strings.Join(texts, " OR "), args}
 }
 
 func (c *compiler) dates(d query.Dates, not bool) {
