@@ -21,39 +21,7 @@ func (s *Store) Edit(ctx context.Context, title string, target ledger.Target, e 
 	if err != nil {
 		return ledger.Act{}, fmt.Errorf("edit: %w", err)
 	}
-	act, err := s.act(ctx, title, func(ctx context.Context, j *journal) error {
-		ids, err := s.targeted(ctx, j.book.tx, target)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := j.edit(ctx, id, e); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return ledger.Act{}, fmt.Errorf("edit: %w", err)
-	}
-	return act, nil
-}
-
-// edit makes an edit to one row as part of the act.
-func (j *journal) edit(ctx context.Context, id ledger.LocalID, e ledger.Edit) error {
-	if e.Parts != nil {
-		r, err := j.book.row(ctx, id)
-		if err == nil {
-			err = ledger.CheckEdit(r.t, e)
-		}
-		if err != nil {
-			return fmt.Errorf("transaction %d: %w", id, err)
-		}
-	}
-	return j.say(ctx, id, func(s *said) error {
-		s.hand, _ = ledger.ApplyEdit(s.hand, e)
-		return nil
-	})
+	return s.EditEach(ctx, title, target, func(ledger.Transaction, ledger.Overlay) (ledger.Edit, error) { return e, nil })
 }
 
 // targeted returns the rows of a target as they are inside a transaction.

@@ -35,7 +35,7 @@ func (j *journal) editEach(ctx context.Context, id ledger.LocalID, each func(led
 	if err != nil {
 		return err
 	}
-	return j.say(ctx, id, func(s *said) error {
+	return j.sayOf(ctx, r, func(s *said) error {
 		e, err := each(r.t, s.hand)
 		if err != nil {
 			return err

@@ -129,6 +129,20 @@ func (j *journal) say(ctx context.Context, id ledger.LocalID, change func(*said)
 	if err != nil {
 		return err
 	}
+	return j.note(ctx, id, was)
+}
+
+// sayOf is say for a row that is read already.
+func (j *journal) sayOf(ctx context.Context, old shaped, change func(*said) error) error {
+	was, err := j.book.sayingOf(ctx, old, change)
+	if err != nil {
+		return err
+	}
+	return j.note(ctx, old.t.LocalID, was)
+}
+
+// note writes down what has become of the layers of a row.
+func (j *journal) note(ctx context.Context, id ledger.LocalID, was spoken) error {
 	for _, layer := range [...]struct {
 		kind          ledger.ActRowKind
 		before, after sql.NullInt64

@@ -29,6 +29,30 @@ func (b *book) saying(ctx context.Context, id ledger.LocalID, change func(*said)
 	if err != nil {
 		return was, err
 	}
+	return b.lay(ctx, keys, s, change, func(next layerKeys, s said) error { return b.write(ctx, id, next, s) })
+}
+
+// sayingOf is saying for a row that is read already.
+func (b *book) sayingOf(ctx context.Context, old shaped, change func(*said) error) (was spoken, err error) {
+	s := said{partner: old.t.Partner}
+	if s.ruled, err = b.layer(ctx, old.layers.ruled); err != nil {
+		return was, err
+	}
+	if s.hand, err = b.layer(ctx, old.layers.hand); err != nil {
+		return was, err
+	}
+	return b.lay(ctx, old.layers, s, change, func(next layerKeys, s said) error {
+		if err := b.saySo(ctx, old.t.LocalID, next); err != nil {
+			return err
+		}
+		return b.reshape(ctx, old, next, s)
+	})
+}
+
+// lay changes what is said under keys, and writes it where it is something else then.
+func (b *book) lay(
+	ctx context.Context, keys layerKeys, s said, change func(*said) error, write func(next layerKeys, s said) error,
+) (was spoken, err error) {
 	if err := change(&s); err != nil {
 		return was, err
 	}
@@ -43,7 +67,7 @@ func (b *book) saying(ctx context.Context, id ledger.LocalID, change func(*said)
 	if keys == next {
 		return was, nil
 	}
-	return was, b.write(ctx, id, next, s)
+	return was, write(next, s)
 }
 
 // spoken is a line of overlays before and after it was written.
@@ -76,6 +100,11 @@ func (b *book) write(ctx context.Context, id ledger.LocalID, keys layerKeys, s s
 	if err := b.saySo(ctx, id, keys); err != nil || !present {
 		return err
 	}
+	return b.reshape(ctx, old, keys, s)
+}
+
+// reshape brings along all that follows from what is said of a row.
+func (b *book) reshape(ctx context.Context, old shaped, keys layerKeys, s said) error {
 	t := old.t
 	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
 	r, err := b.shape(ctx, t, old.item, old.account, keys)
