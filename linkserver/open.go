@@ -3,7 +3,6 @@ package linkserver
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"net/url"
 	"os"
 	"os/exec"
@@ -76,8 +75,7 @@ func OpenThroughFile(address, dir string) (remove func(), err error) {
 
 // redirectFile writes the page that leads to address. CreateTemp makes it 0600 and refuses an existing name.
 func redirectFile(address, dir string) (string, error) {
-	page, err := template.New("redirect").Parse(`<!doctype html><meta charset="utf-8"><title>Passbook</title>` +
-		`<meta http-equiv="refresh" content="0;url={{.}}"><p><a href="{{.}}">Go on to Passbook</a></p>`)
+	pages, err := readPages()
 	if err != nil {
 		return "", fmt.Errorf("write redirect page: %w", err)
 	}
@@ -85,7 +83,8 @@ func redirectFile(address, dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write redirect page: %w", err)
 	}
-	if err := errors.Join(page.Execute(file, address), file.Close()); err != nil {
+	_, err = file.WriteString(fill(pages["redirect.html"], fields{"Address": address}, nil))
+	if err := errors.Join(err, file.Close()); err != nil {
 		_ = os.Remove(file.Name())
 		return "", fmt.Errorf("write redirect page: %w", err)
 	}

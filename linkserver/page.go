@@ -2,19 +2,14 @@ package linkserver
 
 import (
 	"crypto/subtle"
-	"embed"
-	"fmt"
-	"html/template"
+	"encoding/json"
+	"io"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"passbook/internal/safetext"
 	"passbook/internal/secret"
 )
-
-//go:embed page
-var pageFiles embed.FS
 
 // clientCookie binds the page to the first browser that asked for it. Cookies on 127.0.0.1 are shared by all ports, so its
 // path, which is secret, is what keeps it apart.
@@ -33,55 +28,13 @@ type pageSession struct {
 	Offline     bool   `json:"offline"` // Link itself is served on this machine
 }
 
-// linkPage fills page/link.html.
-type linkPage struct {
-	Nonce   string
-	Title   string
-	Style   template.CSS
-	Script  template.JS
-	Session pageSession
-	Update  bool
-	Sandbox bool
-}
-
-// noticePage fills page/notice.html.
-type noticePage struct {
-	Nonce   string
-	Style   template.CSS
-	State   string
-	Title   string
-	Message string
-	Advice  string
-	Reload  string
-}
-
-// pageSet is the embedded page, ready to fill.
-type pageSet struct {
-	templates *template.Template
-	style     template.CSS
-	script    template.JS
-	oauthID   *regexp.Regexp
-}
-
-func parsePages() (pageSet, error) {
-	templates, err := template.ParseFS(pageFiles, "page/*.html")
-	if err != nil {
-		return pageSet{}, fmt.Errorf("parse the link page: %w", err)
-	}
-	style, err := pageFiles.ReadFile("page/page.css")
-	if err != nil {
-		return pageSet{}, fmt.Errorf("read the link page: %w", err)
-	}
-	script, err := pageFiles.ReadFile("page/page.js")
-	if err != nil {
-		return pageSet{}, fmt.Errorf("read the link page: %w", err)
-	}
-	return pageSet{
-		templates: templates,
-		style:     template.CSS(style), //nolint:gosec // our own file, embedded at build time
-		script:    template.JS(script), //nolint:gosec // likewise
-		oauthID:   regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`),
-	}, nil
+// notice is what a page without Link says.
+type notice struct {
+	state   string
+	title   string
+	message string
+	advice  string
+	reload  string // an address of ours to go on to at once
 }
 
 // servePage gives the page to the first client that asks and, by its cookie, to that client again: on reload, or when a bank
@@ -94,7 +47,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, CheckDestination, http.StatusForbidden)
 		return
 	}
-	if r.URL.Query().Has("oauth_state_id") && !s.pages.oauthID.MatchString(r.URL.Query().Get("oauth_state_id")) {
+	if r.URL.Query().Has("oauth_state_id") && !s.oauthID.MatchString(r.URL.Query().Get("oauth_state_id")) {
 		s.refuse(w, CheckPath, http.StatusNotFound)
 		return
 	}
@@ -104,9 +57,9 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	case stranger:
 		s.serveStranger(w, r)
 	case late:
-		s.serveNotice(w, http.StatusConflict, noticePage{
-			Title: "This bank is being saved", Message: "Another tab has already finished here.",
-			Advice: "Go back to your terminal; you may close this tab.", State: "stopped",
+		s.serveNotice(w, http.StatusConflict, notice{
+			title: "This bank is being saved", message: "Another tab has already finished here.",
+			advice: "Go back to your terminal; you may close this tab.", state: "stopped",
 		})
 	}
 }
@@ -155,15 +108,27 @@ func (s *Server) serveLinkPage(w http.ResponseWriter, token secret.Secret) {
 	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure would keep the cookie off plain http, and this is loopback
 		Name: clientCookie, Value: s.clientToken, Path: s.pagePath(), HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-	w.Header().Set("Content-Security-Policy", s.origins.contentPolicy(nonce))
-	s.render(w, http.StatusOK, "link.html", linkPage{
-		Nonce: nonce, Title: title, Style: s.pages.style, Script: s.pages.script,
-		Session: pageSession{
-			LinkToken: token.Reveal(), PageSecret: s.pageSecret, ScriptURL: s.origins.script, Update: s.opts.Mode == ModeUpdate,
-			Institution: safetext.Line(s.opts.Institution), Offline: s.opts.BaseURL != "",
-		},
-		Update: s.opts.Mode == ModeUpdate, Sandbox: s.opts.Environment == Sandbox,
+	session, err := json.Marshal(pageSession{
+		LinkToken: token.Reveal(), PageSecret: s.pageSecret, ScriptURL: s.origins.script, Update: s.opts.Mode == ModeUpdate,
+		Institution: safetext.Line(s.opts.Institution), Offline: s.opts.BaseURL != "",
 	})
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	text := fields{"Nonce": nonce, "Title": title, "Tag": "Production", "TagClass": "tag"}
+	// JSON as Go writes it holds no angle brackets, so it cannot end its script.
+	markup := fields{
+		"Style": s.pages["page.css"], "Script": s.pages["page.js"], "Session": string(session), "Steps": s.pages["steps-link.html"], "Hint": "",
+	}
+	if s.opts.Mode == ModeUpdate {
+		markup["Steps"] = s.pages["steps-update.html"]
+	}
+	if s.opts.Environment == Sandbox {
+		text["Tag"], text["TagClass"], markup["Hint"] = "Sandbox · test data", "tag test", s.pages["hint.html"]
+	}
+	w.Header().Set("Content-Security-Policy", s.origins.contentPolicy(nonce))
+	respond(w, http.StatusOK, fill(s.pages["link.html"], text, markup))
 	s.notify(Notice{Kind: PageOpened})
 }
 
@@ -174,29 +139,34 @@ func (s *Server) serveStranger(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	if r.Header.Get("Sec-Fetch-Site") == "cross-site" && !query.Has(bounceQuery) {
 		query.Set(bounceQuery, "1")
-		s.serveNotice(w, http.StatusOK, noticePage{
-			Title: "One moment", Message: "Coming back from your bank.", State: "waiting", Reload: s.pagePath() + "?" + query.Encode(),
+		s.serveNotice(w, http.StatusOK, notice{
+			title: "One moment", message: "Coming back from your bank.", state: "waiting", reload: s.pagePath() + "?" + query.Encode(),
 		})
 		return
 	}
-	s.serveNotice(w, http.StatusForbidden, noticePage{
-		Title:   "This page is open somewhere else",
-		Message: "For your safety it opens in one browser only, and another one was first.",
-		Advice:  "Go on in that browser. If you did not open it, stop in your terminal and start again: you get a new address.",
-		State:   "refused",
+	s.serveNotice(w, http.StatusForbidden, notice{
+		title:   "This page is open somewhere else",
+		message: "For your safety it opens in one browser only, and another one was first.",
+		advice:  "Go on in that browser. If you did not open it, stop in your terminal and start again: you get a new address.",
+		state:   "refused",
 	})
 	s.notify(Notice{Kind: SecondClient, Check: CheckClient})
 }
 
-func (s *Server) serveNotice(w http.ResponseWriter, status int, page noticePage) {
-	page.Nonce, page.Style = randomText(), s.pages.style
-	w.Header().Set("Content-Security-Policy", plainPolicy(page.Nonce))
-	s.render(w, status, "notice.html", page)
+func (s *Server) serveNotice(w http.ResponseWriter, status int, n notice) {
+	nonce := randomText()
+	text := fields{"Nonce": nonce, "State": n.state, "Title": n.title, "Message": n.message, "Advice": n.advice}
+	markup := fields{"Style": s.pages["page.css"], "Reload": ""}
+	if n.reload != "" {
+		markup["Reload"] = fill(s.pages["reload.html"], fields{"Address": n.reload}, nil)
+	}
+	w.Header().Set("Content-Security-Policy", plainPolicy(nonce))
+	respond(w, status, fill(s.pages["notice.html"], text, markup))
 }
 
-func (s *Server) render(w http.ResponseWriter, status int, name string, data any) {
+// respond writes a page. It fails only where the client is gone.
+func respond(w http.ResponseWriter, status int, page string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	// The client is gone when this fails: the templates are parsed at New and tested.
-	_ = s.pages.templates.ExecuteTemplate(w, name, data)
+	_, _ = io.WriteString(w, page)
 }

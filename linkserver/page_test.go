@@ -70,7 +70,7 @@ func TestReturnFromTheBank(t *testing.T) {
 }
 
 func TestForeignTextStaysText(t *testing.T) {
-	const hostile = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&{{.}}` + "\u2028"
+	const hostile = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&{{Session}}` + "\u2028"
 	s := start(t, func(o *Options) {
 		o.Mode, o.Institution, o.LinkToken = ModeUpdate, hostile, secret.New(hostile)
 	}).open()

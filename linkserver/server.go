@@ -51,6 +51,7 @@ type Server struct {
 	origins     origins
 	tokenShape  *regexp.Regexp
 	pages       pageSet
+	oauthID     *regexp.Regexp
 	pathSecret  string // the path's first segment
 	pageSecret  string // stands in the page's body only; every report carries it in a header
 	clientToken string // value of the cookie the first browser gets
@@ -87,12 +88,12 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("link session: %w", err)
 	}
-	pages, err := parsePages()
+	pages, err := readPages()
 	if err != nil {
 		return nil, fmt.Errorf("link session: %w", err)
 	}
 	return &Server{
-		opts: opts, origins: places, tokenShape: publicTokenPattern(), pages: pages,
+		opts: opts, origins: places, tokenShape: publicTokenPattern(), pages: pages, oauthID: regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`),
 		pathSecret: randomText(), pageSecret: randomText(), clientToken: randomText(),
 		linkToken: opts.LinkToken, ended: make(chan struct{}),
 	}, nil
