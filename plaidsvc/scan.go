@@ -3,7 +3,6 @@ package plaidsvc
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -43,14 +42,11 @@ func (s *scanner) peek() byte {
 }
 
 func (s *scanner) space() {
-	for s.at < len(s.data) {
-		switch s.data[s.at] {
-		case ' ', '\n', '\t', '\r':
-			s.at++
-		default:
-			return
-		}
+	at := s.at
+	for at < len(s.data) && (s.data[at] == ' ' || s.data[at] == '\n' || s.data[at] == '\t' || s.data[at] == '\r') {
+		at++
 	}
+	s.at = at
 }
 
 // take moves past c, or reports that something else comes next.
@@ -63,8 +59,7 @@ func (s *scanner) take(c byte) bool {
 }
 
 func (s *scanner) word(w string) bool {
-	s.space()
-	if !bytes.HasPrefix(s.data[s.at:], []byte(w)) {
+	if s.peek() != w[0] || !bytes.HasPrefix(s.data[s.at:], []byte(w)) {
 		return false
 	}
 	s.at += len(w)
@@ -114,7 +109,11 @@ func (s *scanner) quoted() []byte {
 	}
 	start, plain := s.at, true
 	for i := s.at; i < len(s.data); i++ {
-		switch c := s.data[i]; {
+		c := s.data[i]
+		if c > '\\' && c < utf8.RuneSelf || c > '"' && c < '\\' { // nearly always
+			continue
+		}
+		switch {
 		case c == '"':
 			s.at = i + 1
 			if plain {
@@ -176,7 +175,7 @@ func (s *scanner) number() json.Number {
 	}
 	s.space()
 	start := s.at
-	for s.at < len(s.data) && strings.IndexByte("+-.0123456789eE", s.data[s.at]) >= 0 {
+	for s.at < len(s.data) && numeric(s.data[s.at]) {
 		s.at++
 	}
 	if !soundNumber(s.data[start:s.at]) {
@@ -184,6 +183,11 @@ func (s *scanner) number() json.Number {
 		return ""
 	}
 	return json.Number(s.data[start:s.at])
+}
+
+// numeric reports the characters that numbers are written with.
+func numeric(c byte) bool {
+	return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E'
 }
 
 // soundNumber reports whether b is a number of RFC 8259, section 6.
