@@ -88,7 +88,7 @@ type screenSyncer struct{ *syncer.Syncer }
 // Sync implements ui.Syncer.
 func (s screenSyncer) Sync(ctx context.Context, items []ledger.ItemID, force bool, progress func(ui.SyncEvent)) error {
 	_, err := s.Syncer.Sync(ctx, syncer.Selection{Items: items, Force: force, Progress: func(e syncer.Event) {
-		progress(ui.SyncEvent{Item: e.Item, Phase: screenPhase(e.Phase), Pages: e.Pages, Rows: e.Rows, Changes: e.Changes, Err: e.Err})
+		progress(ui.SyncEvent{Item: e.Item, Phase: screenPhase(e.Phase), Pages: e.Pages, Rows: e.Rows, Saved: e.Saved, Changes: e.Changes, Err: e.Err})
 	}})
 	return err
 }

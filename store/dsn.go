@@ -23,8 +23,8 @@ const (
 	// The driver's allocator rounds each page of a cache up to twice its size. Reading costs the same from 1 MiB on: the
 	// system keeps the file in memory anyway.
 	readCacheKiB    = 2 << 10
-	writeCacheKiB   = 16 << 10
-	checkpointPages = 4000 // 16 MB of log: a first history is not checkpointed over and over
+	writeCacheKiB   = 4 << 10 // rows are written in the order they lie in, so few pages are written again
+	checkpointPages = 4000    // 16 MB of log: a first history is not checkpointed over and over
 )
 
 // dsn names the file as a URI, so that no character of its path is read as a parameter.

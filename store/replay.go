@@ -14,6 +14,7 @@ import (
 type arrival struct {
 	rows    []arrived
 	removed []ledger.TransactionID
+	told    int // how many rows the page has, before each is taken once
 }
 
 // arrived is a row as Plaid tells it.
@@ -44,7 +45,7 @@ func unpack(body []byte) (arrival, error) {
 			last[list[i].ID] = &list[i]
 		}
 	}
-	a := arrival{rows: make([]arrived, 0, len(last)), removed: p.Removed}
+	a := arrival{rows: make([]arrived, 0, len(last)), removed: p.Removed, told: len(p.Added) + len(p.Modified) + len(p.Removed)}
 	for _, list := range [...][]ledger.Transaction{p.Added, p.Modified} {
 		for i := range list {
 			if t := &list[i]; last[t.ID] == t {

@@ -21,6 +21,7 @@ type Update struct {
 	item  ledger.ItemID
 	key   int64
 	pages int // staged by this run and the killed one it goes on from
+	saved func(rows int)
 }
 
 // Resume is how far a killed run had come.
@@ -131,6 +132,9 @@ func (u *Update) discard(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+// Watch has Commit tell, from time to time, how many of the staged rows it has merged. saved must return at once.
+func (u *Update) Watch(saved func(rows int)) { u.saved = saved }
+
 // Commit turns the staged pages into rows, moves the Item's cursor and records what changed, all in one transaction.
 // An empty to keeps the cursor: Plaid has nothing ready yet. historyComplete true stays true for good.
 // ErrConflict: another run staged pages or moved the Item's cursor since BeginUpdate.
@@ -172,7 +176,15 @@ func (u *Update) commit(ctx context.Context, to ledger.Cursor, complete, mayTurn
 		}
 		// The driver watches a context that can end with a goroutine a statement; replay's look at it once a page costs nothing.
 		unwatched := context.WithoutCancel(ctx)
-		if err := u.replay(ctx, tx, turned, func(p arrival) error { return m.page(unwatched, p) }); err != nil {
+		rows := 0
+		err = u.replay(ctx, tx, turned, func(p arrival) error {
+			rows += p.told
+			if u.saved != nil {
+				u.saved(rows)
+			}
+			return m.page(unwatched, p)
+		})
+		if err != nil {
 			return err
 		}
 		if changes, err = m.finish(ctx); err != nil {

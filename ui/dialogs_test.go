@@ -190,6 +190,19 @@ func TestSyncShowsHowFarItIs(t *testing.T) {
 	d.lose("syncing")
 }
 
+func TestSyncShowsHowMuchOfALongHistoryIsSaved(t *testing.T) {
+	opts := household()
+	opts.Syncer = &fake.Syncer{Hold: make(chan struct{}), Play: []ui.SyncEvent{
+		{Item: "item_platypus", Phase: ui.SyncSaving, Pages: 1, Rows: 12}, {Item: "item_insel", Phase: ui.SyncSaving, Pages: 80, Rows: 40_000, Saved: 12_500},
+	}}
+	d := open(t, opts, 120, 40)
+	d.see("Net worth")
+	d.press("s")
+	d.see("syncing 1 of 2 · 40,012 rows")
+	d.press("s")
+	d.see("saving 12 rows", "saved 12,500 of 40,000 rows")
+}
+
 func TestASyncThatFailsSaysSoUntilItIsRead(t *testing.T) {
 	opts := household()
 	opts.Syncer = &fake.Syncer{Play: []ui.SyncEvent{{Item: "item_insel", Phase: ui.SyncFailed, Err: errors.New("timeout\nat plaid")}}}

@@ -49,6 +49,7 @@ type SyncEvent struct {
 	Phase   SyncPhase
 	Pages   int
 	Rows    int
+	Saved   int            // of these, with SyncSaving
 	Changes ledger.Changes // with SyncDone
 	Err     error          // with SyncFailed
 }

@@ -23,6 +23,9 @@ func phaseWords(e SyncEvent) string {
 		}
 		return look.Count(int64(e.Pages), "page", "pages") + ", " + look.Count(int64(e.Rows), "row", "rows")
 	case SyncSaving:
+		if e.Saved > 0 && e.Saved < e.Rows {
+			return "saved " + look.Group(int64(e.Saved)) + " of " + look.Count(int64(e.Rows), "row", "rows")
+		}
 		return "saving " + look.Count(int64(e.Rows), "row", "rows")
 	case SyncFinishing:
 		return "reading balances"

@@ -248,7 +248,9 @@ func (s *timedSyncer) Sync(ctx context.Context, items []ledger.ItemID, force boo
 		phase := ui.SyncFetching
 		switch e.Phase {
 		case syncer.Saving:
-			saving, phase = time.Now(), ui.SyncSaving
+			if phase = ui.SyncSaving; saving.IsZero() {
+				saving = time.Now()
+			}
 		case syncer.Accounts:
 			if r.Committed == 0 && e.Rows > 0 {
 				r = syncReport{Rows: e.Rows, Committed: time.Since(began), Saving: time.Since(saving)}
@@ -264,7 +266,7 @@ func (s *timedSyncer) Sync(ctx context.Context, items []ledger.ItemID, force boo
 			phase = ui.SyncSkipped
 		case syncer.Queued, syncer.Waiting, syncer.Transactions:
 		}
-		progress(ui.SyncEvent{Item: e.Item, Phase: phase, Pages: e.Pages, Rows: e.Rows, Changes: e.Changes, Err: e.Err})
+		progress(ui.SyncEvent{Item: e.Item, Phase: phase, Pages: e.Pages, Rows: e.Rows, Saved: e.Saved, Changes: e.Changes, Err: e.Err})
 	}})
 	if err != nil {
 		return err

@@ -60,6 +60,7 @@ type Event struct {
 	Phase   Phase
 	Pages   int // of the update that is running, or of the last one
 	Rows    int // transactions in those pages: added, modified and removed
+	Saved   int // of these, while Saving, what has been taken in
 	Changes ledger.Changes
 	Err     error // with Failed and Skipped
 	At      time.Time

@@ -67,6 +67,8 @@ type Update interface {
 	Stage(ctx context.Context, page ledger.Page) error
 	// Discard drops everything staged.
 	Discard(ctx context.Context) error
+	// Watch has Commit tell how many of the staged rows it has taken in so far.
+	Watch(saved func(rows int))
 	// Commit applies everything staged and stores the cursor, all or nothing.
 	Commit(ctx context.Context, to ledger.Cursor, historyComplete bool) (ledger.Changes, error)
 }

@@ -116,7 +116,10 @@ type shelfUpdate struct {
 	id     ledger.ItemID
 	from   ledger.Cursor
 	resume Resume
+	saved  func(rows int)
 }
+
+func (u *shelfUpdate) Watch(saved func(rows int)) { u.saved = saved }
 
 func (u *shelfUpdate) From() ledger.Cursor { return u.from }
 func (u *shelfUpdate) Resume() Resume      { return u.resume }
@@ -145,6 +148,7 @@ func (u *shelfUpdate) Commit(ctx context.Context, to ledger.Cursor, complete boo
 				delete(rows, id)
 			}
 			changes = changes.Plus(ledger.Changes{Added: len(p.Added), Modified: len(p.Modified), Removed: len(p.Removed)})
+			u.saved(changes.Added + changes.Modified + changes.Removed)
 		}
 		delete(s.staged, u.id)
 		item := s.item(u.id)

@@ -17,6 +17,7 @@ type run struct {
 	tell    func(Event)
 	pages   int
 	rows    int
+	saved   int
 	changes ledger.Changes
 	minor   []error
 	// accounts were read last in this run; nil before the first time.
@@ -24,7 +25,7 @@ type run struct {
 }
 
 func (r *run) report(p Phase) {
-	r.tell(Event{Item: r.item.ID, Bank: r.item.InstitutionName, Phase: p, Pages: r.pages, Rows: r.rows, Changes: r.changes})
+	r.tell(Event{Item: r.item.ID, Bank: r.item.InstitutionName, Phase: p, Pages: r.pages, Rows: r.rows, Saved: r.saved, Changes: r.changes})
 }
 
 func (r *run) sync(ctx context.Context) Outcome {

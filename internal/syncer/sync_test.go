@@ -84,9 +84,18 @@ func TestOneItemFromStartToEnd(t *testing.T) {
 	if o.Phase != Done || o.Err != nil || o.Pages != 3 || o.Rows != 5 || o.Changes.Added != 5 || !o.HistoryComplete || len(o.Minor) != 0 {
 		t.Fatalf("%+v", o)
 	}
-	want := []Phase{Queued, Transactions, Transactions, Transactions, Saving, Accounts, Recurring, Done}
+	want := []Phase{Queued, Transactions, Transactions, Transactions, Saving, Saving, Saving, Saving, Accounts, Recurring, Done}
 	if got := w.phases("i1"); !slices.Equal(got, want) {
 		t.Errorf("phases %v, want %v", got, want)
+	}
+	var saved []int
+	for _, e := range w.events {
+		if e.Phase == Saving {
+			saved = append(saved, e.Saved)
+		}
+	}
+	if !slices.Equal(saved, []int{0, 2, 4, 5}) {
+		t.Errorf("told of %v rows while saving", saved)
 	}
 	if last := w.events[len(w.events)-1]; last.At.IsZero() || last.Pages != 3 || last.Changes.Added != 5 || last.Bank != "Tartan Bank" {
 		t.Errorf("last event %+v", last)

@@ -79,7 +79,12 @@ func (r *run) commit(ctx context.Context, u Update, to ledger.Cursor, e evidence
 		return err
 	}
 	complete := r.timing.complete(r.item, e, r.now())
+	u.Watch(func(rows int) {
+		r.saved = rows
+		r.report(Saving)
+	})
 	changes, err := u.Commit(ctx, to, complete)
+	r.saved = 0
 	if err != nil {
 		return fmt.Errorf("store the update: %w", err)
 	}
