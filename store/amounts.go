@@ -46,7 +46,8 @@ func (r amountRange) lowest() int64 {
 	return -r.most
 }
 
-// condition is that an amount lies in one of the ranges.
+// condition is that an amount lies in one of the ranges. The plus keeps SQLite from following the index of amounts, which is
+// for rows that are few.
 func (r amountRanges) condition() clause {
 	if len(r) == 0 {
 		return clause{text: never}
@@ -54,14 +55,15 @@ func (r amountRanges) condition() clause {
 	var texts []string
 	var args []any
 	for _, one := range r {
-		texts = append(texts, `((t.amount_minor BETWEEN ? AND ? OR t.amount_minor BETWEEN ? AND ?)
+		texts = append(texts, `((+t.amount_minor BETWEEN ? AND ? OR +t.amount_minor BETWEEN ? AND ?)
 			AND t.currency IN (SELECT value FROM json_each(?)))`)
 		args = append(args, one.least, one.most, one.lowest(), -one.least, asJSON(one.currencies))
 	}
 	return clause{strings.Join(texts, " OR "), args}
 }
 
-// Rows of an amount are listed when there are so few of them, and of so few amounts. Of more there are some among the newest rows.
+// Rows of an amount are listed when they are no more than fewRows, and of no more than fewRanges. Of more there are some among the
+// newest rows.
 const (
 	fewRows   = 2000
 	fewRanges = 16
@@ -80,8 +82,8 @@ func (c *compiler) rareRows(ctx context.Context, q querier) (keys []ledger.RowKe
 			texts = append(texts, of, of)
 			args = append(args, r.least, r.most, r.lowest(), -max(r.least, 1))
 		}
-		keys, err = readKeys(ctx, q, strings.Join(texts, " UNION ALL ")+" LIMIT ?", append(args, fewRows+1)...)
-		if err != nil || len(keys) <= fewRows {
+		keys, err = readKeys(ctx, q, strings.Join(texts, " UNION ALL ")+" LIMIT ?", append(args, c.few+1)...)
+		if err != nil || len(keys) <= c.few {
 			return inOrder(keys), err == nil, err
 		}
 	}

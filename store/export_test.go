@@ -52,13 +52,15 @@ func NewestSchema() (int64, error) {
 	return newestVersion(migrations)
 }
 
-// HastyWindow is Window with a finder that gives up each way of looking after so many rows, and so many more for each one found.
+// HastyWindow is Window with a finder that gives up each way of looking after so many rows, and so many more for each one found,
+// and to which more rows of an amount than along are many.
 func (s *Store) HastyWindow(ctx context.Context, r ledger.WindowRequest, along, guided, each int) (ledger.Window, error) {
 	c, err := s.compiled(ctx, r.Query)
 	if err != nil {
 		return ledger.Window{}, err
 	}
 	f := newFinder(c, r)
+	f.few = along
 	f.along, f.guided = patience{along, each}, patience{guided, each}
 	return s.window(ctx, f, r)
 }

@@ -34,7 +34,7 @@ type patience struct{ least, each int }
 // index. A look guided by the index is worth more rows: where it finds nothing, all the words must be merged.
 func newFinder(c *compiler, r ledger.WindowRequest) finder {
 	return finder{
-		compiler: c, along: patience{128, 20}, guided: patience{1024, 64}, toward: r.Toward, edge: r.Edge, wanted: r.Limit + 1,
+		compiler: c, along: patience{128, 20}, guided: patience{512, 48}, toward: r.Toward, edge: r.Edge, wanted: r.Limit + 1,
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *Store) compiled(ctx context.Context, q ledger.Query) (*compiler, error)
 
 // compile takes a query apart; parsed stands for its text.
 func compile(f *frame, q ledger.Query, parsed query.Query, today ledger.Date) *compiler {
-	c := &compiler{frame: f, today: today}
+	c := &compiler{frame: f, today: today, few: fewRows}
 	if q.Stream != "" {
 		c.keys = append(c.keys, clause{streamKeys + " WHERE s.stream_id = ?", []any{string(q.Stream)}})
 	}
@@ -83,6 +83,7 @@ func (f *frame) accountKeys(holds func(framedAccount) bool) []int64 {
 type compiler struct {
 	frame *frame
 	today ledger.Date
+	few   int // see fewRows
 
 	sought   []sought
 	accounts []int64  // the row must be of one of them; nil is any
@@ -152,7 +153,8 @@ func (c *compiler) selection() selection {
 // placeAccounts turns the accounts into a term of whatever is read first.
 func (c *compiler) placeAccounts() {
 	switch {
-	case c.accounts == nil:
+	case c.accounts == nil || len(c.accounts) == len(c.frame.accounts):
+		c.accounts = nil
 	case len(c.accounts) == 0:
 		c.condition(clause{text: never}, false)
 	case len(c.keys) > 0:

@@ -28,7 +28,7 @@ func (c *compiler) term(t query.Term) {
 	case query.Dates:
 		c.dates(condition, t.Not)
 	case query.Currencies:
-		c.condition(clause{"t.currency IN (SELECT value FROM json_each(?))", []any{asJSON(condition.Any)}}, t.Not)
+		c.currencies(condition, t.Not)
 	case query.Is:
 		c.is(condition, t.Not)
 	case query.Has:
@@ -69,6 +69,20 @@ func (c *compiler) words(text string) sought {
 		s = s.or(ofCategories(named))
 	}
 	return s
+}
+
+// currencies demands one of the currencies; no row is asked where all have one of them, or none has.
+func (c *compiler) currencies(wanted query.Currencies, not bool) {
+	allowed := slices.DeleteFunc(slices.Clone(c.frame.currencies), func(of ledger.Currency) bool {
+		return slices.Contains(wanted.Any, of) == not
+	})
+	switch len(allowed) {
+	case 0:
+		c.condition(clause{text: never}, false)
+	case len(c.frame.currencies):
+	default:
+		c.condition(clause{"t.currency IN (SELECT value FROM json_each(?))", []any{asJSON(allowed)}}, false)
+	}
 }
 
 func (c *compiler) text(t query.Text, not bool) {
