@@ -44,6 +44,9 @@ func rooms() []room {
 	return []room{
 		{folder: ".", uses: []string{"cmd"}},
 		{folder: "cmd", anything: true},
+		{folder: "cmd/internal/cli", uses: []string{"internal/ledger", "internal/safetext"}, never: noIO},
+		{folder: "cmd/internal/stored", uses: []string{"cmd/internal/cli", "store", "internal/export", "internal/ledger", "internal/query", "internal/recur",
+			"internal/safetext", "internal/spelling"}, never: noIO},
 		{folder: "ui", uses: []string{"internal/ledger", "internal/query", "internal/safetext"}, never: noIO},
 		{folder: "store", uses: []string{"internal/ledger", "internal/query", "internal/recur", "internal/safetext", "internal/spelling"}, never: []string{"net/http"}},
 		{folder: "plaidsvc", uses: []string{"internal/ledger", "internal/safetext", "internal/secret"}, never: []string{"database/sql"}},
