@@ -77,8 +77,8 @@ func TestShowTellsWhy(t *testing.T) {
 	if out := must(t, env, "transactions", "tag:trip", "--why"); !strings.Contains(out, "Said by") || !strings.Contains(out, id) {
 		t.Errorf("--why says\n%s", out)
 	}
-	refusal{8, "no transaction 999999", "local_id"}.check(t, passbook(t, env, "show", "999999"))
-	refusal{2, `"x"`, "local_id"}.check(t, passbook(t, env, "show", "x"))
-	refusal{2, "number of a transaction", "local_id"}.check(t, passbook(t, env, "show"))
+	refusal{8, "no transaction 999999", "passbook transactions"}.check(t, passbook(t, env, "show", "999999"))
+	refusal{2, `"x"`, "passbook transactions"}.check(t, passbook(t, env, "show", "x"))
+	refusal{2, "number of a transaction", "passbook transactions"}.check(t, passbook(t, env, "show"))
 	refusal{2, "--why", "--json"}.check(t, passbook(t, env, "transactions", "--why", "--csv"))
 }

@@ -87,6 +87,9 @@ func TestSplits(t *testing.T) {
 	if now := spent("FOOD_AND_DRINK_COFFEE"); rat(t, now).RatString() != plus(t, coffee, parts[1].Amount) {
 		t.Errorf("coffee was %s, a part is %s, and it is %s", coffee, parts[1].Amount, now)
 	}
+	if two := decoded[[]listed](t, env, "transactions", "cat:groceries", "--limit", "2"); len(two) != 2 || two[0].ID != decoded[[]listed](t, env, "transactions", "cat:groceries")[0].ID {
+		t.Errorf("--limit 2 lists %+v", two)
+	}
 	if list := must(t, env, "transactions", "is:split"); !strings.Contains(list, "Hardware -12.30 + Coffee "+parts[1].Amount) {
 		t.Errorf("the listing says %s", list)
 	}

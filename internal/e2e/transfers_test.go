@@ -70,7 +70,7 @@ func TestTransfers(t *testing.T) {
 	}
 	refusal{2, "not two sides", "Nothing was changed."}.check(t, passbook(t, env, "transfers", "pair", number(spent), number(more)))
 	refusal{2, "One transaction is no transfer", "passbook transactions"}.check(t, passbook(t, env, "transfers", "pair", number(spent), number(spent)))
-	refusal{8, "no transaction 999999", "local_id"}.check(t, passbook(t, env, "transfers", "pair", number(spent), "999999"))
+	refusal{8, "no transaction 999999", "passbook transactions"}.check(t, passbook(t, env, "transfers", "pair", number(spent), "999999"))
 	refusal{2, "numbers of two transactions", "passbook transfers"}.check(t, passbook(t, env, "transfers", "pair", number(spent)))
 	refusal{2, `"porposed"`, "Did you mean proposed?"}.check(t, passbook(t, env, "transfers", "--state", "porposed"))
 	must(t, env, "undo")

@@ -2,6 +2,7 @@ package stored
 
 import (
 	"context"
+	"strconv"
 
 	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
@@ -50,6 +51,18 @@ func (h *house) chosen(ctx context.Context, args []string, ids []int64) (chosenR
 		return chosenRows{}, err
 	}
 	return chosenRows{query: q, count: found.Count, every: parsed.IsEmpty() || found.Count == total.Count && total.Count > 1}, nil
+}
+
+// refuseNumber refuses a query that is a number alone: it searches a word, and somebody who writes it most likely means a transaction.
+func refuseNumber(args []string) error {
+	if len(args) != 1 {
+		return nil
+	}
+	if _, err := strconv.ParseInt(args[0], 10, 64); err != nil {
+		return nil //nolint:nilerr // it is no number
+	}
+	return cli.Usage("Write --id "+args[0]+" for the transaction, or '\""+args[0]+"\"' for those that have the word.",
+		"A number alone may be a transaction or a word.")
 }
 
 // rowsOf returns the transactions of these numbers, each once, in the order given.

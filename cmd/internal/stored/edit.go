@@ -41,6 +41,9 @@ func newEditCommand(sh *shell) *cobra.Command {
 			if err := do.clean(); err != nil {
 				return explainRefusal(err)
 			}
+			if err := refuseNumber(args); err != nil {
+				return err
+			}
 			chosen, err := h.chosen(c.Context(), args, ids)
 			if err != nil {
 				return err
@@ -57,7 +60,7 @@ func newEditCommand(sh *shell) *cobra.Command {
 	asksQuery(sh, c)
 	cli.JSONFlag(c, &asJSON)
 	f.register(sh, c)
-	c.Flags().Int64SliceVar(&ids, "id", nil, "the local_id of a transaction, in place of a query; may be repeated")
+	c.Flags().Int64SliceVar(&ids, "id", nil, "the number of a transaction (local_id in JSON), in place of a query; may be repeated")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, before and after, and change nothing")
 	c.Flags().BoolVar(&all, "all", false, "do it also where the query finds every transaction")
 	return acts(c)
@@ -165,5 +168,5 @@ func explainRefusal(err error) error {
 
 // noTransaction is for a number that no transaction has.
 func noTransaction(id int64) error {
-	return cli.NotFound("`passbook transactions --json` tells their local_id.", "There is no transaction %d.", id)
+	return cli.NotFound("`passbook transactions` tells their numbers.", "There is no transaction %d.", id)
 }

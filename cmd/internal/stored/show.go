@@ -19,9 +19,9 @@ import (
 func newShowCommand(sh *shell) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "show ID...", Aliases: []string{"why"}, Short: "Tell all of a transaction, who said it, and why it counts as it does",
-		Long: "Tell what is shown of a transaction and what lies beneath: Plaid's word, the rules', yours. IDs are the local_id of\n" +
-			"`passbook transactions --json`.",
+		Use: "show NUMBER...", Aliases: []string{"why"}, Short: "Tell all of a transaction, who said it, and why it counts as it does",
+		Long: "Tell what is shown of a transaction and what lies beneath: Plaid's word, the rules', yours. The numbers are those\n" +
+			"of `passbook transactions`, local_id with --json.",
 		Example: "passbook show 812\npassbook why 812 --json",
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -30,7 +30,7 @@ func newShowCommand(sh *shell) *cobra.Command {
 			return err
 		}
 		if len(ids) == 0 {
-			return cli.Usage("`passbook transactions --json` tells their local_id.", "It needs the number of a transaction.")
+			return cli.Usage("`passbook transactions` tells their numbers.", "It needs the number of a transaction.")
 		}
 		return sh.with(c.Context(), func(h *house) error {
 			rows, err := h.explained(c.Context(), ids)
@@ -67,7 +67,7 @@ func idsTyped(args []string) ([]int64, error) {
 	for _, arg := range args {
 		id, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil {
-			return nil, cli.Usage("`passbook transactions --json` tells their local_id.", "%q is no number of a transaction.", cli.Text(safetext.Untrusted(arg)))
+			return nil, cli.Usage("`passbook transactions` tells their numbers.", "%q is no number of a transaction.", cli.Text(safetext.Untrusted(arg)))
 		}
 		ids = append(ids, id)
 	}

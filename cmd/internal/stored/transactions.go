@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 
 func newTransactionsCommand(sh *shell) *cobra.Command {
 	var asJSON, asCSV, raw, why bool
+	var limit int
 	c := &cobra.Command{
 		Use: "transactions [QUERY]", Short: "List transactions, newest first",
 		Long: "List the transactions that a query finds, newest first; all of them without one.\n\n" +
@@ -30,6 +32,9 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 			if why && asCSV {
 				return cli.Usage("Leave one of them out, or take --json.", "The flag --why has no place in --csv.")
 			}
+			if limit < 0 {
+				return cli.Usage("Leave it out for all of them.", "--limit %d is out of range.", limit)
+			}
 			return sh.with(c.Context(), func(h *house) error {
 				q, err := h.asked(c.Context(), args)
 				if err != nil {
@@ -41,14 +46,14 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 				}
 				switch {
 				case why && !asJSON:
-					return h.listTransactionsWhy(c, q, names)
+					return h.listTransactionsWhy(c, q, limit, names)
 				case !asJSON && !asCSV:
-					return h.listTransactions(c, q, names)
+					return h.listTransactions(c, q, limit, names)
 				}
 				return cli.Buffered(c.OutOrStdout(), func(w io.Writer) error {
-					rows := h.store.AllTransactions(c.Context(), q)
+					rows := newest(limit, h.store.AllTransactions(c.Context(), q))
 					if why {
-						return export.TransactionsWhy(w, h.store.Layered(c.Context(), ledger.Target{Where: q}), names)
+						return export.TransactionsWhy(w, newest(limit, h.store.Layered(c.Context(), ledger.Target{Where: q})), names)
 					}
 					if asJSON {
 						return export.Transactions(w, rows, names)
@@ -62,6 +67,7 @@ func newTransactionsCommand(sh *shell) *cobra.Command {
 	cli.JSONFlag(c, &asJSON)
 	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV: a line for each transaction, or for each part of a split one")
 	c.Flags().BoolVar(&raw, "raw", false, "with --csv: text byte for byte, also where a spreadsheet would take it for a formula")
+	c.Flags().IntVar(&limit, "limit", 0, "list the newest alone, so many; 0 is all")
 	c.Flags().BoolVar(&why, "why", false, "tell of each who gave it its category, how it counts, and why")
 	cli.ExcludeEachOther(c, "json", "csv")
 	return c
@@ -101,9 +107,25 @@ func (h *house) names(ctx context.Context) (export.Names, error) {
 	return n, nil
 }
 
-func (h *house) listTransactions(c *cobra.Command, q ledger.Query, names export.Names) error {
+// newest ends a list after so many; 0 is all of it.
+func newest[T any](limit int, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
+	if limit == 0 {
+		return rows
+	}
+	return func(yield func(T, error) bool) {
+		n := 0
+		for row, err := range rows {
+			n++
+			if !yield(row, err) || err != nil || n == limit {
+				return
+			}
+		}
+	}
+}
+
+func (h *house) listTransactions(c *cobra.Command, q ledger.Query, limit int, names export.Names) error {
 	t := cli.NewTable("Number", "Date", "Payee", "Category", "Account", "Amount", "").AlignRight("Number", "Amount")
-	for row, err := range h.store.AllTransactions(c.Context(), q) {
+	for row, err := range newest(limit, h.store.AllTransactions(c.Context(), q)) {
 		if err != nil {
 			return err
 		}
@@ -120,14 +142,18 @@ func (h *house) listTransactions(c *cobra.Command, q ledger.Query, names export.
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s\n", tallyLine(tally))
+	line := tallyLine(tally)
+	if int64(t.Len()) < tally.Count {
+		line += fmt.Sprintf("; the newest %d are listed", t.Len())
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "\n%s\n", line)
 	return err
 }
 
 // listTransactionsWhy tells of each transaction who gave it its category, how it counts, and why.
-func (h *house) listTransactionsWhy(c *cobra.Command, q ledger.Query, names export.Names) error {
+func (h *house) listTransactionsWhy(c *cobra.Command, q ledger.Query, limit int, names export.Names) error {
 	t := cli.NewTable("Number", "Date", "Payee", "Amount", "Category", "Said by", "Counts", "Because").AlignRight("Number", "Amount")
-	for r, err := range h.store.Layered(c.Context(), ledger.Target{Where: q}) {
+	for r, err := range newest(limit, h.store.Layered(c.Context(), ledger.Target{Where: q})) {
 		if err != nil {
 			return err
 		}
