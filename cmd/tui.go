@@ -55,7 +55,7 @@ func left(err error) error {
 // screens returns what the screens of an opened house are made of.
 func (h *house) screens(ctx context.Context, demo bool) (ui.Options, error) {
 	opts := ui.Options{
-		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, News: h.store, Sums: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
+		Reader: h.store, Editor: screenEditor{h.store}, Labels: h.store, News: h.store, Sums: h.store, Judge: screenJudge{h.store}, Layers: h.store, Browser: desktop{}, Explain: explainForScreen, Now: h.sh.now,
 		Facts: ui.Facts{Environment: h.cfg.Environment, Demo: demo, DataPath: h.cfg.Folders.Data, Version: version},
 	}
 	if err := h.addServices(ctx, &opts); err != nil {

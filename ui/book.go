@@ -103,7 +103,7 @@ func (m *Model) takeBook(msg bookReadMsg) tea.Cmd {
 		return m.router.refresh()
 	}
 	m.env.Book = msg.book
-	return tea.Batch(m.router.refresh(), m.readTagsCmd(), m.countUnseenCmd())
+	return tea.Batch(m.router.refresh(), m.readTagsCmd(), m.countUnseenCmd(), m.countWaitingCmd())
 }
 
 // tagsKnownMsg brings the tags in use. They are read after all else: only what completes a search waits for them.

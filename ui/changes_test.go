@@ -10,12 +10,12 @@ import (
 
 func TestWhatChangedIsMarkedAsSeenWhenLeft(t *testing.T) {
 	d := open(t, household(), 80, 24)
-	d.see("5 Changes 9")
+	d.see("5 New 9")
 	d.press("5")
 	d.see("Since you last looked.", "Banks  1", "New  2", "Changed  1", "▲ price rise 15.99 → 17.99")
 	d.press("2")
 	d.see("1,241 rows")
-	d.lose("5 Changes 9")
+	d.lose("5 New 9")
 	d.press("5")
 	d.see("Nothing new")
 	d.press("a")

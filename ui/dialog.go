@@ -27,6 +27,7 @@ const (
 	historyDialog
 	splitDialog
 	dateDialog
+	questionDialog
 )
 
 // dialog is a question or a report over the page. The top one gets the keys first and is drawn last.

@@ -41,8 +41,9 @@ type driver struct {
 func household() ui.Options {
 	r := fake.Household()
 	e := fake.NewEditor(r)
+	j := fake.NewJudge(e)
 	return ui.Options{
-		Reader: r, Editor: e, Labels: e, News: fake.NewNews(), Sums: &fake.Sums{Reader: r}, Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
+		Reader: r, Editor: e, Labels: e, News: fake.NewNews(), Sums: &fake.Sums{Reader: r}, Judge: j, Layers: j, Syncer: &fake.Syncer{}, Linker: &fake.Linker{}, Remover: &fake.Remover{}, Browser: &fake.Browser{},
 		Facts: ui.Facts{Environment: ledger.Sandbox, Demo: true}, Now: fake.Now,
 	}
 }
@@ -224,7 +225,10 @@ func (d *driver) selected() string {
 // golden compares the screen with a file.
 func (d *driver) golden(name string) {
 	d.t.Helper()
-	d.until("the count of what changed", func(s string) bool { return !strings.Contains(s, "5 Changes") || strings.Contains(s, "5 Changes 9") })
+	d.until("the counts of what waits", func(s string) bool {
+		counted := func(tab, count string) bool { return !strings.Contains(s, tab) || strings.Contains(s, tab+" "+count) }
+		return counted("5 Changes", "9") && counted("5 New", "9") && counted("8 Review", "3")
+	})
 	path := filepath.Join("testdata", name+".golden")
 	got := d.screen() + "\n"
 	if *update {

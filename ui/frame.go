@@ -119,10 +119,10 @@ type tab struct {
 }
 
 // tabs places the pages on a rule of w cells. Where room is short names are shorter, and then only the lit one keeps its name.
-func tabs(w int, lit page.Kind, unseen int) []tab {
-	full, gap := tabLabels(page.Kind.String, unseen), 3
+func tabs(w int, lit page.Kind, waits func(page.Kind) int) []tab {
+	full, gap := tabLabels(page.Kind.String, waits), 3
 	if !fit(full, gap, w) {
-		full, gap = tabLabels(page.Kind.Short, unseen), 2
+		full, gap = tabLabels(page.Kind.Short, waits), 2
 	}
 	named := fit(full, gap, w)
 	if !named {
@@ -140,13 +140,24 @@ func tabs(w int, lit page.Kind, unseen int) []tab {
 	return out
 }
 
-// tabLabels are the digits and the names, with the number of what is new.
-func tabLabels(name func(page.Kind) string, unseen int) []string {
+// waits returns how much on a page waits to be seen or judged.
+func (m *Model) waits(k page.Kind) int {
+	switch k {
+	case page.Changes:
+		return m.env.Unseen
+	case page.Review:
+		return m.env.Waiting
+	}
+	return 0
+}
+
+// tabLabels are the digits and the names, with the number of what waits there.
+func tabLabels(name func(page.Kind) string, waits func(page.Kind) int) []string {
 	labels := make([]string, 0, page.Kinds)
 	for k := range page.Kinds {
 		label := string(rune('1'+k)) + " " + name(k)
-		if k == page.Changes && unseen > 0 {
-			label += " " + look.Group(int64(unseen))
+		if n := waits(k); n > 0 {
+			label += " " + look.Group(int64(n))
 		}
 		labels = append(labels, label)
 	}
@@ -164,7 +175,7 @@ func fit(labels []string, gap, w int) bool {
 
 func (m *Model) tabLine(w int) string {
 	l := m.env.Theme.Line(w, false)
-	for _, t := range tabs(w, m.router.base(), m.env.Unseen) {
+	for _, t := range tabs(w, m.router.base(), m.waits) {
 		l.Put(look.Faint, strings.Repeat("─", max(t.from-1-l.Used(), 0))).Space(1)
 		if t.kind == m.router.base() {
 			l.Put(look.Accent, t.label)

@@ -29,6 +29,7 @@ type (
 	noEditor  struct{ Editor }
 	noNews    struct{ News }
 	noSums    struct{ Sums }
+	noJudge   struct{ Judge }
 )
 
 // everyScope returns every set of bindings with the name of the scope they belong to.
@@ -36,7 +37,7 @@ func everyScope(t *testing.T) []page.Scope {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Editor: noEditor{}, News: noNews{}, Sums: noSums{}, Now: time.Now})
+	m, err := New(ctx, Options{Reader: noReader{}, Syncer: noSyncer{}, Linker: noLinker{}, Remover: noRemover{}, Editor: noEditor{}, News: noNews{}, Sums: noSums{}, Judge: noJudge{}, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

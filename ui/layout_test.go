@@ -1,6 +1,10 @@
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"passbook/ui/internal/page"
+)
 
 func TestComputeLayout(t *testing.T) {
 	for _, c := range []struct {
@@ -30,7 +34,7 @@ func TestComputeLayout(t *testing.T) {
 func TestTabsFitTheirRule(t *testing.T) {
 	for _, w := range []int{60, 65, 66, 80, 200} {
 		last := 0
-		for _, tab := range tabs(w, 1, 1204) {
+		for _, tab := range tabs(w, 1, func(page.Kind) int { return 1204 }) {
 			if tab.from < last+2 && last > 0 {
 				t.Errorf("at %d cells, %q touches the one before", w, tab.label)
 			}

@@ -48,7 +48,7 @@ func New(ctx context.Context, opts Options) (*Model, error) {
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{everyMinuteCmd(), m.router.current().Init(), m.next}
 	if m.env.Book.Loaded {
-		cmds = append(cmds, m.readTagsCmd())
+		cmds = append(cmds, m.readTagsCmd(), m.countWaitingCmd())
 	} else {
 		cmds = append(cmds, m.readBookCmd())
 	}
@@ -111,10 +111,17 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.openRemove(msg.Item)
 	case page.EditRowsMsg:
 		return m.openEdit(msg)
+	case page.DoMsg:
+		return m.do(msg)
+	case page.PairRowsMsg:
+		return m.pairRows(msg.Rows)
 	case page.NoticeMsg:
 		return m.show(msg.Notice)
 	case unseenCountedMsg:
 		m.env.Unseen = msg.n
+		return nil
+	case waitingCountedMsg:
+		m.env.Waiting = msg.n
 		return nil
 	case changesSeenMsg:
 		return m.takeSeen(msg)

@@ -17,6 +17,8 @@ type Options struct {
 	Labels  Labels
 	News    News
 	Sums    Sums
+	Judge   Judge
+	Layers  Layers
 	Browser Browser
 	Explain Explainer
 	Facts   Facts

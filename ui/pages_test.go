@@ -183,9 +183,9 @@ func TestDigitsTabAndMouseOpenPages(t *testing.T) {
 	d.press("tab")
 	d.see("Passbook › Transactions")
 	d.press("shift+tab", "shift+tab")
-	d.see("Passbook › Net worth")
+	d.see("Passbook › Review")
 	tabs := strings.ReplaceAll(strings.Split(d.screen(), "\n")[1], "─", "-") // one byte a cell: an index is a column
-	at := strings.Index(tabs, "3 Recur.")
+	at := strings.Index(tabs, "3 Recur")
 	d.send(tea.MouseClickMsg{X: at + 2, Y: 1, Button: tea.MouseLeft})
 	d.see("Passbook › Recurring")
 }

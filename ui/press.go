@@ -102,7 +102,7 @@ func (m *Model) useMouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	click, clicked := msg.(tea.MouseClickMsg)
 	if clicked && m.layout.Tabs.contains(at.X, at.Y) && click.Button == tea.MouseLeft {
-		for _, t := range tabs(m.layout.Tabs.W, m.router.base(), m.env.Unseen) {
+		for _, t := range tabs(m.layout.Tabs.W, m.router.base(), m.waits) {
 			if at.X >= t.from && at.X < t.to {
 				return m.router.open(t.kind)
 			}

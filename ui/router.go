@@ -8,6 +8,7 @@ import (
 	"passbook/ui/internal/institutions"
 	"passbook/ui/internal/page"
 	"passbook/ui/internal/recurring"
+	"passbook/ui/internal/review"
 	"passbook/ui/internal/spending"
 	"passbook/ui/internal/transactions"
 	"passbook/ui/internal/worth"
@@ -32,7 +33,7 @@ func newRouter(env *page.Env, opts Options) router {
 func (r *router) make(at page.Route) page.Page {
 	switch at.Kind {
 	case page.Transactions:
-		return transactions.New(r.env, at, r.opts.Reader, r.opts.Editor != nil)
+		return transactions.New(r.env, at, r.opts.Reader, transactions.Can{Edit: r.opts.Editor != nil, Pair: r.opts.Judge != nil})
 	case page.Changes:
 		return changes.New(r.env, r.opts.News)
 	case page.Spending:
@@ -41,6 +42,8 @@ func (r *router) make(at page.Route) page.Page {
 		return worth.New(r.env, r.opts.Sums)
 	case page.Recurring:
 		return recurring.New(r.env)
+	case page.Review:
+		return review.New(r.env, r.opts.Judge, r.opts.Layers, r.opts.Remover != nil)
 	case page.Institutions:
 		can := institutions.Can{Link: r.opts.Linker != nil, Sync: r.opts.Syncer != nil, Remove: r.opts.Remover != nil}
 		return institutions.New(r.env, at, r.opts.Reader, can)

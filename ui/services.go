@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"iter"
 
 	"passbook/internal/ledger"
 	"passbook/internal/safetext"
@@ -169,6 +170,28 @@ type Sums interface {
 	Spending(context.Context, ledger.SumRequest) ([]ledger.MonthlySum, error)
 	// NetWorthHistory returns what all accounts were worth at the end of each month, oldest first.
 	NetWorthHistory(ctx context.Context, from, to ledger.Month) ([]ledger.NetWorthPoint, error)
+}
+
+// Judge tells what Passbook supposes of rows and accounts, and takes the person's word on it. Each word is one act.
+type Judge interface {
+	// Pairs returns up to n pairs of that state, newest rows first, of those with an A below before; zero starts at the newest.
+	Pairs(ctx context.Context, state ledger.PairState, before ledger.LocalID, n int) ([]ledger.Pair, error)
+	// JudgePair says whether two rows, proposed or not, are two sides of one transfer; the money left a and reached b.
+	JudgePair(ctx context.Context, title string, a, b ledger.LocalID, state ledger.PairState) (ledger.Act, error)
+	// Duplicates returns the accounts that two links seem to hold both; DeniedDuplicates those the person has said to be two.
+	Duplicates(context.Context) ([]ledger.Duplicate, error)
+	DeniedDuplicates(context.Context) ([]ledger.Duplicate, error)
+	DenyDuplicate(ctx context.Context, a, b ledger.AccountID, denied bool) (ledger.Act, error)
+	// ContinueAccounts lets accounts of an older link go on as those of a newer one, with all the person wrote.
+	ContinueAccounts(ctx context.Context, title string, matches []ledger.AccountMatch) (ledger.Act, error)
+}
+
+// Layers tells what lies on rows, and why.
+type Layers interface {
+	// Layered yields the rows of a target with what rules and the hand say of each. Rows that are not there are left out.
+	Layered(context.Context, ledger.Target) iter.Seq2[ledger.LayeredRow, error]
+	// PairOf returns the pair a row is a side of, confirmed or proposed; ok is false when there is none.
+	PairOf(context.Context, ledger.LocalID) (p ledger.Pair, ok bool, err error)
 }
 
 // Labels are the names the person sorts her rows by.

@@ -14,6 +14,7 @@ import (
 type Editor struct {
 	reader *Reader
 	hands  map[ledger.LocalID]ledger.Overlay
+	ruled  map[ledger.LocalID]ledger.Overlay
 	acts   []act
 	Fail   error // what every edit answers, when set; change it under Reader.Change
 }
@@ -21,11 +22,12 @@ type Editor struct {
 type act struct {
 	ledger.Act
 	before, after map[ledger.LocalID]ledger.Overlay
+	back, again   func() // what was done besides rows
 }
 
 // NewEditor returns an editor of the reader's rows.
 func NewEditor(r *Reader) *Editor {
-	return &Editor{reader: r, hands: map[ledger.LocalID]ledger.Overlay{}}
+	return &Editor{reader: r, hands: map[ledger.LocalID]ledger.Overlay{}, ruled: map[ledger.LocalID]ledger.Overlay{}}
 }
 
 // Edit implements ui.Editor.
@@ -71,13 +73,21 @@ func (e *Editor) EditEach(
 	if len(done.after) == 0 {
 		return ledger.Act{}, nil
 	}
+	return e.write(title, done), nil
+}
+
+// write does an act and puts it into the journal.
+func (e *Editor) write(title string, done act) ledger.Act {
 	for i := range e.acts {
 		e.acts[i].Dropped = e.acts[i].Undone
 	}
 	done.Act = ledger.Act{ID: ledger.ActID(len(e.acts) + 1), At: Now(), Title: title, Count: len(done.after)}
 	e.acts = append(e.acts, done)
 	e.set(done.after)
-	return done.Act, nil
+	if done.again != nil {
+		done.again()
+	}
+	return done.Act
 }
 
 // set makes layers those of the hand.
@@ -86,7 +96,7 @@ func (e *Editor) set(layers map[ledger.LocalID]ledger.Overlay) {
 		t := &e.reader.rows[i]
 		if hand, ok := layers[t.LocalID]; ok {
 			e.hands[t.LocalID] = hand
-			t.Own = ledger.Merge(ledger.Overlay{}, hand)
+			t.Own = ledger.Merge(e.ruled[t.LocalID], hand)
 		}
 	}
 }
@@ -99,6 +109,9 @@ func (e *Editor) Undo(context.Context) (ledger.Act, error) {
 		if a := &e.acts[i]; !a.Undone {
 			a.Undone = true
 			e.set(a.before)
+			if a.back != nil {
+				a.back()
+			}
 			return a.Act, nil
 		}
 	}
@@ -113,6 +126,9 @@ func (e *Editor) Redo(context.Context) (ledger.Act, error) {
 		if a := &e.acts[i]; a.Undone && !a.Dropped {
 			a.Undone = false
 			e.set(a.after)
+			if a.again != nil {
+				a.again()
+			}
 			return a.Act, nil
 		}
 	}

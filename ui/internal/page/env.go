@@ -21,6 +21,8 @@ type Env struct {
 	Syncing map[ledger.ItemID]string
 	// Unseen is how many changes the person has not looked at.
 	Unseen int
+	// Waiting is how much waits for the person's judgement.
+	Waiting int
 	// Tags are those in use, once they are read.
 	Tags []string
 

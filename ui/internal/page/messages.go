@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"passbook/internal/ledger"
@@ -49,6 +51,16 @@ type EditRowsMsg struct {
 	All   bool
 	Query ledger.Query
 }
+
+// DoMsg asks the root to do one act, after the person's yes where there is a question.
+type DoMsg struct {
+	Question string   // printable; empty to do it at once
+	Text     []string // printable paragraphs below the question
+	Do       func(context.Context) (ledger.Act, error)
+}
+
+// PairRowsMsg asks the root to make two rows one transfer, or to take apart the transfer that one row is a side of.
+type PairRowsMsg struct{ Rows []ledger.Transaction }
 
 // EditedMsg tells a page that the edit it asked for was made.
 type EditedMsg struct{}

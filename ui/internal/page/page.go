@@ -56,6 +56,7 @@ const (
 	Changes
 	Spending
 	Worth
+	Review
 	Kinds
 )
 
@@ -76,6 +77,8 @@ func (k Kind) String() string {
 		return "Spending"
 	case Worth:
 		return "Net worth"
+	case Review:
+		return "Review"
 	}
 	return ""
 }
@@ -83,15 +86,21 @@ func (k Kind) String() string {
 // Short returns the title where room is short.
 func (k Kind) Short() string {
 	switch k {
+	case Accounts:
+		return "Accts"
 	case Transactions:
-		return "Transact."
+		return "Trans"
 	case Recurring:
-		return "Recur."
+		return "Recur"
 	case Institutions:
 		return "Banks"
+	case Changes:
+		return "New"
+	case Spending:
+		return "Spend"
 	case Worth:
 		return "Worth"
-	case Accounts, Changes, Spending:
+	case Review:
 	}
 	return k.String()
 }

@@ -15,10 +15,10 @@ type keys struct {
 
 	Mark, Range, MarkUp, MarkDown, All         key.Binding
 	Category, Name, Note, Tags, Hide, Transfer key.Binding
-	Split, Date                                key.Binding
+	Split, Date, Pair                          key.Binding
 }
 
-func newKeys(canEdit bool) keys {
+func newKeys(can Can) keys {
 	bind := func(help, desc string, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 	}
@@ -50,10 +50,12 @@ func newKeys(canEdit bool) keys {
 		Transfer: bind("m", "transfer or not", "m"),
 		Split:    bind("S", "split", "S"),
 		Date:     bind("d", "counts on", "d"),
+		Pair:     bind("p", "pair as a transfer, or part", "p"),
 	}
 	for _, b := range k.edits() {
-		b.SetEnabled(canEdit)
+		b.SetEnabled(can.Edit)
 	}
+	k.Pair.SetEnabled(can.Pair)
 	return k
 }
 
@@ -65,7 +67,7 @@ func (k *keys) edits() []*key.Binding {
 
 // editing are the bindings that change the rows.
 func (k *keys) editing() []key.Binding {
-	return []key.Binding{k.Category, k.Tags, k.Note, k.Name, k.Hide, k.Transfer, k.Split, k.Date}
+	return []key.Binding{k.Category, k.Tags, k.Note, k.Name, k.Hide, k.Transfer, k.Split, k.Date, k.Pair}
 }
 
 // ShortHelp are the bindings for the footer.

@@ -53,10 +53,15 @@ type Page struct {
 	w, h      int
 }
 
+// Can says what there is a service for.
+type Can struct {
+	Edit bool // rows can be marked and edited
+	Pair bool // two rows can be made one transfer
+}
+
 // New returns the page of a route: all transactions, those of an account or those of a stream.
-// With canEdit its rows can be marked and edited.
-func New(env *page.Env, at page.Route, reader Reader, canEdit bool) *Page {
-	p := &Page{env: env, at: at, reader: reader, keys: newKeys(canEdit), digits: 5, field: page.NewField(1000)}
+func New(env *page.Env, at page.Route, reader Reader, can Can) *Page {
+	p := &Page{env: env, at: at, reader: reader, keys: newKeys(can), digits: 5, field: page.NewField(1000)}
 	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream, Text: at.Text}
 	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
 	return p

@@ -201,6 +201,15 @@ func (p *Page) ask(what ledger.Aspect) tea.Cmd {
 	return p.env.Ask(request)
 }
 
+// pair asks the root to pair the marked rows, or the row under the cursor with nothing: to part it.
+func (p *Page) pair() tea.Cmd {
+	rows := p.marks.marked()
+	if t := p.selected(); t != nil && (len(rows) == 0 || p.detail) {
+		rows = []ledger.Transaction{*t}
+	}
+	return p.env.Ask(page.PairRowsMsg{Rows: rows})
+}
+
 // pressEditing asks for an edit and reports whether the key was for that.
 func (p *Page) pressEditing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	for _, k := range [...]struct {
@@ -214,6 +223,9 @@ func (p *Page) pressEditing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		if key.Matches(msg, k.binding) {
 			return p.ask(k.what), true
 		}
+	}
+	if key.Matches(msg, p.keys.Pair) {
+		return p.pair(), true
 	}
 	return nil, false
 }
