@@ -18,11 +18,12 @@ import (
 
 func newSyncCommand(sh *shell) *cobra.Command {
 	var asJSON bool
+	var what syncer.Selection
 	c := &cobra.Command{
 		Use: "sync", Short: "Bring every linked bank up to date", Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return sh.with(c.Context(), func(h *house) error {
-				outcomes, err := h.sync(c.Context(), syncer.Selection{})
+				outcomes, err := h.sync(c.Context(), what)
 				if err != nil {
 					return err
 				}
@@ -37,6 +38,7 @@ func newSyncCommand(sh *shell) *cobra.Command {
 		},
 	}
 	cli.JSONFlag(c, &asJSON)
+	c.Flags().BoolVar(&what.FromStart, "from-start", false, "read the whole history again; what you wrote stays")
 	return c
 }
 

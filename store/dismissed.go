@@ -124,6 +124,36 @@ func (s *Store) DismissStream(ctx context.Context, id ledger.StreamID, dismissed
 	return nil
 }
 
+// dismissed lets what the person does not want to hear of an old account be unheard of the one it goes on as.
+func (r *relink) dismissed(ctx context.Context, m ledger.AccountMatch, oldItem, freshItem int64) error {
+	streams, err := dismissedStreams(ctx, r.book.tx, oldItem)
+	if err != nil {
+		return err
+	}
+	var item ledger.ItemID
+	if err := r.book.tx.QueryRowContext(ctx, "SELECT item_id FROM items WHERE item_key = ?", freshItem).Scan(&item); err != nil {
+		return err
+	}
+	for _, st := range streams {
+		if st.Account != m.Old {
+			continue
+		}
+		st.Account, st.Transactions = m.New, nil // those have other ids there
+		now, err := streamAsNow(ctx, r.book.tx, freshItem, st)
+		if err != nil {
+			return err
+		}
+		body, err := dismissedBody(now)
+		if err != nil {
+			return err
+		}
+		if err := r.setDismissed(ctx, freshItem, item, now.ID, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // setDismissed keeps a stream as dismissed, or with nothing as heard of, as part of the act.
 func (j *journal) setDismissed(ctx context.Context, key int64, item ledger.ItemID, id ledger.StreamID, body sql.NullString) error {
 	var was sql.NullString

@@ -26,6 +26,7 @@ type model struct {
 	// Of the last update:
 	spoken  map[int]ledger.Transaction // rows that came or changed, as they were told last
 	shaped  []ledger.Transaction       // and as they were told each time
+	came    map[int]ledger.Transaction // rows that came, as they were told first
 	added   []int
 	touched []int // were there before it, and are otherwise or gone
 }
@@ -46,7 +47,7 @@ type modelGone struct {
 // apply replays the pages of one update and returns what they came to. With whole they tell the feed from its beginning: what they
 // leave out, of the days they tell of or still pending, is gone.
 func (m *model) apply(pages []ledger.Page, whole bool) ledger.Changes {
-	m.spoken, m.shaped, m.added, m.touched = map[int]ledger.Transaction{}, nil, nil, nil
+	m.spoken, m.shaped, m.came, m.added, m.touched = map[int]ledger.Transaction{}, nil, map[int]ledger.Transaction{}, nil, nil
 	told, oldest := map[int]bool{}, ledger.Date(0)
 	before := map[int]ledger.Transaction{}
 	idOf := map[int]ledger.TransactionID{}
@@ -128,6 +129,7 @@ func (m *model) put(t ledger.Transaction) int {
 			m.lastUID++
 			uid = m.lastUID
 		}
+		m.came[uid] = t
 	}
 	if !ok || !reflect.DeepEqual(old.row, t) {
 		m.spoken[uid], m.shaped = t, append(m.shaped, t)

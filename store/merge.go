@@ -23,6 +23,8 @@ type merge struct {
 	nextID   ledger.LocalID
 	// known holds the ids of all rows while a long history comes in; nil otherwise.
 	known *idFilter
+	// gone are the accounts that go on as others, with the day from which those tell.
+	gone map[ledger.AccountID]ledger.Date
 	// reread is set when the whole history is read again.
 	reread *reread
 	// backwards is nil while the pages are merged as they came.
@@ -62,6 +64,9 @@ func newMerge(ctx context.Context, b *book, item int64, whole bool) (*merge, err
 	m.firstNew = m.nextID
 	if whole && hasRows {
 		m.reread = newReread(m.firstNew)
+	}
+	if m.gone, err = goneOn(ctx, b.tx, item); err != nil {
+		return nil, err
 	}
 	m.known, err = filterFor(ctx, b.tx, item)
 	return m, err
@@ -157,19 +162,30 @@ func (m *merge) insert(ctx context.Context, t *arrived) error {
 	if m.reread != nil {
 		m.reread.tell(t.LocalID, t.On)
 	}
-	if t.LocalID != 0 {
+	var keys layerKeys
+	var s said
+	if t.LocalID == 0 {
+		t.LocalID = m.nextID
+		m.nextID++
+		m.made++
+	} else {
 		m.revived[t.LocalID] = true
-		_, err := m.place(ctx, t)
-		return err
+		var err error
+		if keys, s, err = m.book.said(ctx, t.LocalID); err != nil {
+			return err
+		}
 	}
-	t.LocalID = m.nextID
-	m.nextID++
-	m.made++
-	keys, err := m.rule(ctx, &t.Transaction, layerKeys{}, said{})
-	if err != nil {
-		return err
+	if hand := m.counts(&t.Transaction, s.hand); hand.HiddenBy != s.hand.HiddenBy {
+		s.hand = hand
+		var err error
+		if keys.hand, err = m.book.layerKey(ctx, hand); err != nil {
+			return err
+		}
+		if err := m.book.saySo(ctx, t.LocalID, keys); err != nil {
+			return err
+		}
 	}
-	_, err = m.insertAs(ctx, t, keys)
+	_, err := m.insertUnder(ctx, t, keys, s)
 	return err
 }
 
@@ -179,14 +195,15 @@ func (m *merge) place(ctx context.Context, t *arrived) (shaped, error) {
 	if err != nil {
 		return shaped{}, err
 	}
+	return m.insertUnder(ctx, t, keys, s)
+}
+
+// insertUnder inserts a row with what is said of it, and lets the rules speak.
+func (m *merge) insertUnder(ctx context.Context, t *arrived, keys layerKeys, s said) (_ shaped, err error) {
 	t.Own, t.Partner = ledger.Merge(s.ruled, s.hand), s.partner
 	if keys, err = m.rule(ctx, &t.Transaction, keys, s); err != nil {
 		return shaped{}, err
 	}
-	return m.insertAs(ctx, t, keys)
-}
-
-func (m *merge) insertAs(ctx context.Context, t *arrived, keys layerKeys) (shaped, error) {
 	r, c, err := m.shape(ctx, t, keys)
 	if err != nil {
 		return r, err

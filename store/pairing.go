@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 
 	"passbook/internal/ledger"
@@ -187,12 +188,15 @@ func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger
 // readTransfers is transferRows of the rows that meet a condition.
 func (m *merge) readTransfers(ctx context.Context, kinds map[int64]ledger.GroupKind, where string, args ...any) ([]ledger.TransferRow, error) {
 	var list []ledger.TransferRow
-	err := eachRow(ctx, m.tx, `SELECT t.local_id, a.account_id, t.amount_minor, t.currency, t.on_date, t.shown_key, t.marks, t.pending
-		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key WHERE `+where, func(rows *sql.Rows) error {
+	text := fmt.Sprintf(`SELECT t.local_id, a.account_id, t.amount_minor, t.currency, t.on_date, t.shown_key, t.marks, t.pending, CASE WHEN t.marks & %d
+		THEN (SELECT l.body ->> 'hidden_by' FROM overlays o JOIN layers l ON l.layer_key = o.hand_key WHERE o.local_id = t.local_id) END
+		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key WHERE `, markHidden)
+	err := eachRow(ctx, m.tx, text+where, func(rows *sql.Rows) error {
 		var r ledger.TransferRow
 		var shown int64
 		var has marks
-		if err := rows.Scan(&r.ID, &r.Account, &r.Amount.Minor, &r.Amount.Currency, &r.On, &shown, &has, &r.Pending); err != nil {
+		var hiddenBy sql.NullInt64
+		if err := rows.Scan(&r.ID, &r.Account, &r.Amount.Minor, &r.Amount.Currency, &r.On, &shown, &has, &r.Pending, &hiddenBy); err != nil {
 			return err
 		}
 		r.Counts = kinds[shown]
@@ -201,6 +205,9 @@ func (m *merge) readTransfers(ctx context.Context, kinds map[int64]ledger.GroupK
 			r.Counts, r.Mark = ledger.CountsAsTransfer, ledger.IsTransfer
 		case has.has(markNotTransfer):
 			r.Mark = ledger.NotTransfer
+		}
+		if ledger.Source(hiddenBy.Int64) == ledger.FromNewLink {
+			r.Mark = ledger.NotTransfer // it goes on as another row, and that one counts
 		}
 		list = append(list, r)
 		return nil

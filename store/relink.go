@@ -97,9 +97,12 @@ func (r *relink) account(ctx context.Context, m ledger.AccountMatch) error {
 		if err := r.set(ctx, ledger.ContinuedThing, string(m.Old), sql.NullString{}, name); err != nil {
 			return err
 		}
-	}
-	if wasExcluded && !isExcluded {
-		if err := r.set(ctx, ledger.ExcludedThing, string(m.New), flagged(false), flagged(true)); err != nil {
+		if wasExcluded && !isExcluded {
+			if err := r.set(ctx, ledger.ExcludedThing, string(m.New), flagged(false), flagged(true)); err != nil {
+				return err
+			}
+		}
+		if err := r.dismissed(ctx, m, oldItem, freshItem); err != nil {
 			return err
 		}
 	}
@@ -122,7 +125,7 @@ func relinkRows(ctx context.Context, tx *sql.Tx, account int64, unmoved bool) ([
 	text := "SELECT local_id, amount_minor, currency, on_date, name, coalesce(merchant_name, '') FROM transactions WHERE account_key = ?1"
 	args := []any{account}
 	if unmoved {
-		moved, err := encodeLayer(hiddenByHand())
+		moved, err := encodeLayer(ledger.HiddenByNewLink())
 		if err != nil {
 			return nil, err
 		}
@@ -137,13 +140,6 @@ func relinkRows(ctx context.Context, tx *sql.Tx, account int64, unmoved bool) ([
 		return err
 	}, args...)
 	return list, err
-}
-
-// hiddenByHand is what is left on a row that was moved.
-func hiddenByHand() ledger.Overlay {
-	hide := ledger.Hide
-	hidden, _ := ledger.ApplyEdit(ledger.Overlay{}, ledger.Edit{Hidden: &hide})
-	return hidden
 }
 
 // pairs lets the new rows take the places of the old ones in transfers, confirmed and rejected ones. A place that the matcher
@@ -189,21 +185,25 @@ func (r *relink) pairs(ctx context.Context) error {
 			joined = append(joined, next)
 		}
 	}
-	return r.dropProposals(ctx, known, joined)
+	return r.dropProposals(ctx, joined)
 }
 
-// dropProposals takes away what was proposed for rows that are sides of a confirmed pair now.
-func (r *relink) dropProposals(ctx context.Context, known, joined []ledger.Pair) error {
-	with := map[ledger.LocalID]ledger.LocalID{}
+// dropProposals takes away what is proposed for rows that are sides of a confirmed pair now.
+func (r *relink) dropProposals(ctx context.Context, joined []ledger.Pair) error {
 	for _, p := range joined {
-		with[p.A], with[p.B] = p.B, p.A
-	}
-	for _, p := range known {
-		if p.State != ledger.PairProposed || r.moves(p) || with[p.A] == p.B || with[p.A] == 0 && with[p.B] == 0 {
-			continue
-		}
-		if err := r.setPair(ctx, &p, nil); err != nil {
-			return err
+		for _, id := range [...]ledger.LocalID{p.A, p.B} {
+			pairs, err := pairsOfRow(ctx, r.book.tx, id)
+			if err != nil {
+				return err
+			}
+			for _, q := range pairs {
+				if q.State != ledger.PairProposed {
+					continue
+				}
+				if err := r.setPair(ctx, &q, nil); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
@@ -228,37 +228,16 @@ func (r *relink) rows(ctx context.Context) error {
 			return err
 		}
 		if !was.hand.IsZero() {
-			err := r.say(ctx, r.found[old], func(s *said) error { s.hand = handed(was.hand, s.hand); return nil })
+			err := r.say(ctx, r.found[old], func(s *said) error { s.hand = ledger.HandOver(was.hand, s.hand); return nil })
 			if err != nil {
 				return err
 			}
 		}
-		if err := r.say(ctx, old, func(s *said) error { s.hand = hiddenByHand(); return nil }); err != nil {
+		if err := r.say(ctx, old, func(s *said) error { s.hand = ledger.HiddenByNewLink(); return nil }); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// handed is what the hand says of a new row that takes over what it said of the old one. What it said of the new row itself stays.
-func handed(old, fresh ledger.Overlay) ledger.Overlay {
-	both := ledger.Merge(old, fresh)
-	both.Without = fresh.Without
-	for _, tag := range old.Without {
-		if !both.HasTag(tag) && !(ledger.Overlay{Tags: both.Without}).HasTag(tag) {
-			both, _ = ledger.ApplyEdit(both, ledger.Edit{RemoveTags: []string{tag}})
-		}
-	}
-	if fresh.Note == "" {
-		both.Note = old.Note
-	}
-	if fresh.On.IsZero() {
-		both.On = old.On
-	}
-	if len(fresh.Parts) == 0 {
-		both.Parts = slices.Clone(old.Parts)
-	}
-	return both
 }
 
 func continuedAs(ctx context.Context, tx *sql.Tx, old ledger.AccountID) (fresh sql.NullString, err error) {

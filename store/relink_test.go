@@ -14,6 +14,12 @@ import (
 // relinked opens a store in which a bank was linked, edited, removed and linked again under another Item, where every id is new.
 func relinked(t *testing.T) (*store.Store, []ledger.AccountMatch) {
 	t.Helper()
+	return relinkedWith(t, func(*store.Store) {})
+}
+
+// relinkedWith is relinked, and lets something happen before the bank is removed.
+func relinkedWith(t *testing.T, before func(*store.Store)) (*store.Store, []ledger.AccountMatch) {
+	t.Helper()
 	s := openLinked(t)
 	fresh := ledger.ItemID("item-2")
 	accounts := func(item ledger.ItemID, prefix string) {
@@ -59,6 +65,7 @@ func relinked(t *testing.T) (*store.Store, []ledger.AccountMatch) {
 	if _, err := s.JudgePair(t.Context(), "judge", localOf(t, s, "a-t6"), localOf(t, s, "a-t7"), ledger.PairConfirmed); err != nil {
 		t.Fatal(err)
 	}
+	before(s)
 	if err := s.MarkRemoved(t.Context(), bank, true); err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +141,102 @@ func TestEditsMoveToTheItemThatIsLinkedAnew(t *testing.T) {
 	equal(t, "redone", after, written(t, s))
 	if err := s.Verify(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestWhatWasHiddenByHandStaysHidden: a row the person hid is told from one that went on as another, also when the account goes on
+// once more because the bank has given more of its history.
+func TestWhatWasHiddenByHandStaysHidden(t *testing.T) {
+	s, matches := relinked(t)
+	old := localOf(t, s, "a-t0") // the new link has not given it yet
+	mustEdit(t, s, these(old), ledger.Edit{Note: new(""), Hidden: new(ledger.Hide)})
+	if _, err := s.ContinueAccounts(t.Context(), "go on", matches); err != nil {
+		t.Fatal(err)
+	}
+	if ruled, hand, err := s.Layers(t.Context(), localOf(t, s, "a-t1")); err != nil || !ruled.IsZero() || hand.HiddenBy != ledger.FromNewLink {
+		t.Errorf("moved away %+v, %v", hand, err)
+	}
+	moved := localOf(t, s, "a-t3")
+	mustEdit(t, s, these(moved), ledger.Edit{Note: new("written on the old row")})
+	late := row("b-t0", 20260501, -100, "OLD COFFEE")
+	late.Account = "b-checking"
+	if _, err := run(t.Context(), s, "item-2", "c2", ledger.Page{Added: []ledger.Transaction{late}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ContinueAccounts(t.Context(), "go on again", matches); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[ledger.TransactionID]string{"b-t0": "true you ", "a-t0": "true the bank's new link ", "b-t3": "true you written on the old row", "b-t1": "false Plaid "} {
+		r, err := s.Transaction(t.Context(), localOf(t, s, id))
+		if got := fmt.Sprint(r.Own.Hidden, " ", r.Own.HiddenBy, " ", r.Own.Note); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", id, got, err, want)
+		}
+	}
+}
+
+// TestAnExclusionMovesOnce: the account that goes on is left out of totals like the old one, until the person takes it in again.
+func TestAnExclusionMovesOnce(t *testing.T) {
+	s, matches := relinked(t)
+	if _, err := s.ExcludeAccount(t.Context(), "out", "a-checking", true); err != nil {
+		t.Fatal(err)
+	}
+	left := func(want ...ledger.AccountID) {
+		t.Helper()
+		got, err := s.ExcludedAccounts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "left out", want, got)
+	}
+	if _, err := s.ContinueAccounts(t.Context(), "go on", matches); err != nil {
+		t.Fatal(err)
+	}
+	left("a-checking", "b-checking")
+	if _, err := s.ExcludeAccount(t.Context(), "in", "b-checking", false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ContinueAccounts(t.Context(), "go on again", matches); err != nil {
+		t.Fatal(err)
+	}
+	left("a-checking")
+}
+
+// TestADismissedStreamStaysDismissedUnderTheNewLink, whether the new link has told of it already or not.
+func TestADismissedStreamStaysDismissedUnderTheNewLink(t *testing.T) {
+	of := func(id ledger.StreamID, account ledger.AccountID, title safetext.Untrusted) ledger.Stream {
+		st := stream(id, title, -999, 20260715)
+		st.Account = account
+		return st
+	}
+	for name, early := range map[string]bool{"told before": true, "told after": false} {
+		t.Run(name, func(t *testing.T) {
+			s, matches := relinkedWith(t, func(s *store.Store) {
+				saveStreams(t, s, of("s1", "a-checking", "Films"), of("s2", "a-checking", "Gym"))
+				if err := s.DismissStream(t.Context(), "s1", true); err != nil {
+					t.Fatal(err)
+				}
+			})
+			tell := func() {
+				t.Helper()
+				if err := s.SaveStreams(t.Context(), "item-2", []ledger.Stream{of("n1", "b-checking", "FILMS"), of("n2", "b-checking", "GYM")}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if early {
+				tell()
+			}
+			if _, err := s.ContinueAccounts(t.Context(), "go on", matches); err != nil {
+				t.Fatal(err)
+			}
+			if !early {
+				tell()
+			}
+			dismissed(t, s, map[ledger.StreamID]bool{"n1": true, "n2": false})
+			undo(t, s)
+			dismissed(t, s, map[ledger.StreamID]bool{"n1": false, "n2": false})
+			redo(t, s)
+			dismissed(t, s, map[ledger.StreamID]bool{"n1": true, "n2": false})
+		})
 	}
 }
 

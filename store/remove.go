@@ -94,28 +94,31 @@ func erase(ctx context.Context, tx *sql.Tx, item int64) error {
 	return err
 }
 
-// partWith takes the rows of other Items out of their transfers with this one.
+// partWith lets the rows of other Items be without this one: sides of transfers with it, and rows that go on as its own.
 func partWith(ctx context.Context, tx *sql.Tx, item int64) error {
+	b, err := newBook(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
 	var ids []ledger.LocalID
-	err := eachRow(ctx, tx, "SELECT local_id FROM overlays WHERE partner_id IN ("+everOf+") AND local_id NOT IN ("+everOf+")",
+	err = eachRow(ctx, tx, "SELECT local_id FROM overlays WHERE partner_id IN ("+everOf+") AND local_id NOT IN ("+everOf+")",
 		func(rows *sql.Rows) error {
 			var id ledger.LocalID
 			err := rows.Scan(&id)
 			ids = append(ids, id)
 			return err
 		}, item)
-	if err != nil || len(ids) == 0 {
-		return err
-	}
-	b, err := newBook(ctx, tx)
 	if err != nil {
 		return err
 	}
-	defer b.close()
 	for _, id := range ids {
 		if err := b.say(ctx, id, func(o *said) { o.partner = 0 }); err != nil {
 			return err
 		}
+	}
+	if err := comeBack(ctx, b, item); err != nil {
+		return err
 	}
 	return b.finish(ctx)
 }

@@ -54,6 +54,19 @@ func TestRulesSpeakOfRowsThatCome(t *testing.T) {
 	}
 }
 
+// TestRulesKnowWhatComesWithTheRows: the names of the accounts of a bank's first rows, its own name, and a category nobody saw before.
+func TestRulesKnowWhatComesWithTheRows(t *testing.T) {
+	s := openLinked(t)
+	saveRule(t, s, "acct:gold", ledger.Actions{AddTags: []string{"by account"}})
+	saveRule(t, s, "bank:platypus", ledger.Actions{AddTags: []string{"by bank"}})
+	saveRule(t, s, "cat:thing", ledger.Actions{AddTags: []string{"by category"}})
+	saveAccounts(t, s, ledger.Account{ID: "checking", Item: bank, Name: "Gold", Type: ledger.Depository})
+	r := row("t1", 20260701, -500, "X")
+	r.Category = ledger.Category{Primary: "BRAND_NEW", Detailed: "BRAND_NEW_THING"}
+	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{r}})
+	equal(t, "ruled", []string{"X BRAND_NEW_THING by Plaid [by account by bank by category] spending"}, ruled(t, s))
+}
+
 func TestRulesRunOverTheHistory(t *testing.T) {
 	s := openLinked(t)
 	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{

@@ -20,7 +20,7 @@ type turned struct {
 
 // noteTurned notes a row of which something else is said now.
 func (b *book) noteTurned(ctx context.Context, old, now ledger.Transaction) error {
-	if old.ShownCategory() == now.ShownCategory() && old.Own.Transfer == now.Own.Transfer {
+	if old.ShownCategory() == now.ShownCategory() && old.Own.Transfer == now.Own.Transfer && old.Own.HiddenBy == now.Own.HiddenBy {
 		return nil
 	}
 	if b.turned.sides == nil {

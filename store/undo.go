@@ -66,6 +66,17 @@ func replayAct(ctx context.Context, b *book, act int64, back bool) error {
 	if err := j.silence(ctx, gone); err != nil {
 		return err
 	}
+	for of := range j.things {
+		if of.kind == ledger.ContinuedThing {
+			if as, err := continuedAs(ctx, b.tx, ledger.AccountID(of.name)); err != nil {
+				return err
+			} else if !as.Valid {
+				if err := j.bringBack(ctx, of.name); err != nil {
+					return err
+				}
+			}
+		}
+	}
 	w, err := j.weakener(ctx)
 	if err != nil {
 		return err

@@ -79,9 +79,24 @@ func (w *world) again(act *worldAct, back bool) {
 			unsay(w.state, r)
 		}
 	}
+	for old := range act.continued {
+		if _, still := w.state.continued[old]; still {
+			continue
+		}
+		for id, r := range w.rows() {
+			if r.Account == old {
+				say(w.state.hand, id, unmoved(w.state.hand[id]))
+			}
+		}
+	}
 	w.place(act, back)
 	w.settle(before, w.state)
 	act.undone = back
+	for id, t := range turns(before.hand, w.state.hand) {
+		if _, ok := act.hand[id]; !ok {
+			act.hand[id] = t.turned(back)
+		}
+	}
 	for id, t := range turns(before.ruled, w.state.ruled) {
 		if _, ok := act.ruled[id]; !ok {
 			act.ruled[id] = t.turned(back)

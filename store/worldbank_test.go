@@ -40,7 +40,7 @@ func newFakeBank(item ledger.ItemID, prefix string, today ledger.Date, accounts 
 // live lets some things happen at the bank.
 func (b *fakeBank) live(t *rapid.T, others []*fakeBank) {
 	for range rapid.IntRange(1, 5).Draw(t, "things that happen") {
-		switch rapid.SampledFrom([]string{"buy", "buy", "buy", "buy", "move", "move", "post", "post", "modify", "remove", "return", "arrive"}).Draw(t, "thing") {
+		switch rapid.SampledFrom([]string{"buy", "buy", "buy", "buy", "move", "move", "post", "post", "post", "modify", "modify", "remove", "return", "return", "arrive"}).Draw(t, "thing") {
 		case "buy":
 			b.put(b.drawPurchase(t))
 		case "move":
@@ -236,11 +236,24 @@ func (b *fakeBank) updates(t *rapid.T) []ledger.Page {
 	return p.pages(t)
 }
 
-// whole are the pages from the beginning of the feed: everything there is, and nothing of what went.
+// whole are the pages from the beginning of the feed: everything there is, but nothing of what went, and perhaps no longer what is
+// old.
 func (b *fakeBank) whole(t *rapid.T) []ledger.Page {
 	var p pager
+	from := b.today.AddDays(-rapid.SampledFrom([]int{60_000, 60_000, 5}).Draw(t, "days given"))
+	old := func(r ledger.Transaction) bool {
+		was, told := b.told[r.ID]
+		return told && !r.Pending && sameTold(was, r)
+	}
+	for _, r := range b.rows {
+		if !old(r) {
+			from = min(from, r.On)
+		}
+	}
 	for _, id := range slices.Sorted(maps.Keys(b.rows)) {
-		p.add(ledger.Page{Added: []ledger.Transaction{b.rows[id]}})
+		if r := b.rows[id]; r.On >= from {
+			p.add(ledger.Page{Added: []ledger.Transaction{r}})
+		}
 	}
 	return p.pages(t)
 }

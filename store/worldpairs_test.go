@@ -178,7 +178,7 @@ func (w *world) refusal(at sides, state ledger.PairState) error {
 
 // rematch takes over what the matcher found after an update, having looked that it was allowed to: what nobody judged and concerns a
 // row that changed is found anew, everything else stays, and what is found is what the rows say.
-func (w *world) rematch(b *fakeBank, before map[ledger.LocalID]ledger.Transaction) {
+func (w *world) rematch(b *fakeBank) {
 	for _, uid := range w.models[b.item].touched {
 		for _, at := range w.state.pairsOf(w.locals[b.item][uid]) {
 			if w.state.pairs[at].By != ledger.FromHand {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -82,7 +83,7 @@ func (w *world) continueAccounts() {
 			for _, found := range ledger.MatchRelinked(w.relinkRows(s, rows, m.Old, true), w.relinkRows(s, rows, m.New, false)) {
 				now[found.Old] = found.New
 			}
-			if s.excluded[m.Old] {
+			if _, before := s.continued[m.Old]; !before && s.excluded[m.Old] {
 				s.excluded[m.New] = true
 			}
 			s.continued[m.Old] = m.New
@@ -92,7 +93,7 @@ func (w *world) continueAccounts() {
 			if hand := s.hand[old]; !hand.IsZero() {
 				say(s.hand, fresh, handedOver(hand, s.hand[fresh]))
 			}
-			say(s.hand, old, onlyHidden())
+			say(s.hand, old, movedAway())
 		}
 	})
 }
@@ -102,16 +103,21 @@ func (w *world) bank(item ledger.ItemID) *fakeBank {
 	return w.banks[at]
 }
 
-func onlyHidden() ledger.Overlay {
-	o, _ := ledger.ApplyEdit(ledger.Overlay{}, ledger.Edit{Hidden: new(ledger.Hide)})
+// unmoved is what the hand says of a row that no longer goes on as another.
+func unmoved(o ledger.Overlay) ledger.Overlay {
+	if o.HiddenBy == ledger.FromNewLink {
+		o.Hidden, o.HiddenBy = false, ledger.FromPlaid
+	}
 	return o
 }
+
+func movedAway() ledger.Overlay { return ledger.Overlay{Hidden: true, HiddenBy: ledger.FromNewLink} }
 
 // relinkRows are the rows of an account; of one that has gone on before, those that were not moved then.
 func (w *world) relinkRows(s state, rows map[ledger.LocalID]ledger.Transaction, a ledger.AccountID, old bool) (list []ledger.RelinkRow) {
 	_, gone := w.state.continued[a]
 	for id, r := range rows {
-		moved := old && gone && len(ledger.Differences(s.hand[id], onlyHidden())) == 0
+		moved := old && gone && reflect.DeepEqual(s.hand[id], movedAway())
 		if r.Account == a && !moved {
 			list = append(list, ledger.RelinkRow{ID: id, Amount: r.Amount, On: r.On, Name: r.Name, Merchant: r.MerchantName})
 		}
@@ -128,7 +134,7 @@ func handedOver(old, fresh ledger.Overlay) ledger.Overlay {
 	if o.NameBy == ledger.FromPlaid {
 		o.Name, o.NameBy = old.Name, old.NameBy
 	}
-	if o.HiddenBy == ledger.FromPlaid {
+	if o.HiddenBy == ledger.FromPlaid && old.HiddenBy == ledger.FromHand {
 		o.Hidden, o.HiddenBy = old.Hidden, old.HiddenBy
 	}
 	if o.TransferBy == ledger.FromPlaid {
@@ -154,6 +160,30 @@ func handedOver(old, fresh ledger.Overlay) ledger.Overlay {
 		}
 	}
 	return o
+}
+
+// comeBack lets accounts that went on as ones that are erased count again, with what was written before it moved.
+func (w *world) comeBack(erased map[ledger.AccountID]bool) {
+	for id, r := range w.rows() {
+		if now := w.state.continued[r.Account]; !erased[now] || w.state.hand[id].HiddenBy != ledger.FromNewLink {
+			continue
+		}
+		var before ledger.Overlay
+		for _, act := range slices.Backward(w.done) {
+			if t, ok := act.hand[id]; ok && !act.undone && t.is != nil && t.is.HiddenBy == ledger.FromNewLink && (t.was == nil || t.was.HiddenBy != ledger.FromNewLink) {
+				if t.was != nil {
+					before = *t.was
+				}
+				break
+			}
+		}
+		say(w.state.hand, id, handedOver(before, unmoved(w.state.hand[id])))
+		for _, act := range w.done {
+			if t, ok := act.hand[id]; ok && (t.is != nil && t.is.HiddenBy == ledger.FromNewLink || t.was != nil && t.was.HiddenBy == ledger.FromNewLink) {
+				delete(act.hand, id)
+			}
+		}
+	}
 }
 
 // movePairs lets the new rows take the places of the old ones in what was confirmed and rejected, where nobody has that place.

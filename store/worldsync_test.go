@@ -43,7 +43,7 @@ func (w *world) update(b *fakeBank, whole bool, fetch func() []ledger.Page) {
 			u = w.begin(b, resumeOf(pages[:at+1]))
 		}
 	}
-	before := w.rows()
+	covered := w.covered()
 	whole = whole || u.From == ""
 	got, err := u.Commit(w.Context(), w.nextCursor(), true)
 	if err != nil {
@@ -55,8 +55,9 @@ func (w *world) update(b *fakeBank, whole bool, fetch func() []ledger.Page) {
 	}
 	b.wasTold()
 	w.learn(b)
-	w.speak(b, before)
-	w.rematch(b, before)
+	w.leaveOut(b, covered)
+	w.speak(b)
+	w.rematch(b)
 	w.note(b)
 }
 
@@ -107,8 +108,36 @@ func (w *world) learn(b *fakeBank) {
 	}
 }
 
+// covered are the accounts that go on as others, with the first day of which those tell.
+func (w *world) covered() map[ledger.AccountID]ledger.Date {
+	days := map[ledger.AccountID]ledger.Date{}
+	for _, r := range w.rows() {
+		for old, now := range w.state.continued {
+			if first, ok := days[old]; r.Account == now && (!ok || r.ShownOn() < first) {
+				days[old] = r.ShownOn()
+			}
+		}
+	}
+	return days
+}
+
+// leaveOut hides rows that came for an account that goes on as another, from the day on from which that one tells.
+func (w *world) leaveOut(b *fakeBank, covered map[ledger.AccountID]ledger.Date) {
+	m := w.models[b.item]
+	for _, uid := range m.added {
+		id, r := w.locals[b.item][uid], m.came[uid]
+		first, gone := covered[r.Account]
+		switch hand := w.state.hand[id]; {
+		case !gone:
+			say(w.state.hand, id, unmoved(hand))
+		case hand.IsZero() && r.On >= first:
+			say(w.state.hand, id, movedAway())
+		}
+	}
+}
+
 // speak lets the rules speak of what came and changed.
-func (w *world) speak(b *fakeBank, before map[ledger.LocalID]ledger.Transaction) {
+func (w *world) speak(b *fakeBank) {
 	m := w.models[b.item]
 	for _, r := range m.shaped {
 		if r.Category != (ledger.Category{}) {

@@ -24,7 +24,10 @@ type shownRow struct {
 		Hidden     bool
 		Transfer   *bool
 		Counts     string
-		Parts      []struct{ Amount string }
+		Parts      []struct {
+			Amount, Note string
+			Category     struct{ Key string }
+		}
 	}
 }
 

@@ -6,13 +6,16 @@ import (
 	"passbook/internal/ledger"
 )
 
-// source says who set a value: plaid, you, or rule:3.
+// source says who set a value: plaid, you, rule:3, or new_link.
 func source(s ledger.Source) string {
 	if id, ok := s.Rule(); ok {
 		return "rule:" + strconv.FormatInt(int64(id), 10)
 	}
-	if s == ledger.FromHand {
+	switch s {
+	case ledger.FromHand:
 		return "you"
+	case ledger.FromNewLink:
+		return "new_link"
 	}
 	return "plaid"
 }

@@ -66,7 +66,7 @@ type transactionJSON struct {
 	Shown          shownJSON          `json:"shown"`
 }
 
-// The ..._by of a value is plaid, rule:<id> or you.
+// The ..._by of a value is plaid, rule:<id>, you, or new_link of a row that goes on under a new link of its bank.
 type shownJSON struct {
 	Date       *string      `json:"date"`
 	DateBy     string       `json:"date_by"`

@@ -120,3 +120,37 @@ func (m *relinkMatcher) take(find func(RelinkRow) (LocalID, bool)) {
 	})
 	m.fresh = slices.DeleteFunc(m.fresh, func(r RelinkRow) bool { return taken[r.ID] })
 }
+
+// HiddenByNewLink is all that the hand says of a row that goes on as another one: what it said before has moved there.
+func HiddenByNewLink() Overlay { return Overlay{Hidden: true, HiddenBy: FromNewLink} }
+
+// Back returns what the hand says of a row that no longer goes on as another one.
+func (o Overlay) Back() Overlay {
+	if o.HiddenBy == FromNewLink {
+		o.Hidden, o.HiddenBy = false, FromPlaid
+	}
+	return o
+}
+
+// HandOver returns what the hand says of a new row that takes over what it said of the old one. What it said of the new row itself
+// stays.
+func HandOver(old, fresh Overlay) Overlay {
+	old = old.Back()
+	both := Merge(old, fresh)
+	both.Without = fresh.Without
+	for _, tag := range old.Without {
+		if !both.HasTag(tag) {
+			both.Without = putTag(both.Without, tag)
+		}
+	}
+	if fresh.Note == "" {
+		both.Note = old.Note
+	}
+	if fresh.On.IsZero() {
+		both.On = old.On
+	}
+	if len(fresh.Parts) == 0 {
+		both.Parts = slices.Clone(old.Parts)
+	}
+	return both
+}

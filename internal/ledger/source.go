@@ -6,13 +6,15 @@ import "strconv"
 type RuleID int64
 
 // Source is who said a value that is shown: Plaid, a rule or the person. A rule overrides Plaid, the person overrides both.
-// It is one number, made to be stored: 0 is Plaid, -1 the person, and a positive number the rule of that RuleID.
+// It is one number, made to be stored: 0 is Plaid, -1 the person, -2 a new link, and a positive number the rule of that RuleID.
 type Source int64
 
 // The sources that are no rule. FromPlaid also stands for what Passbook itself worked out and nobody has judged yet.
 const (
 	FromPlaid Source = 0
 	FromHand  Source = -1
+	// FromNewLink hides a row of an account that goes on under a new link of its bank, where the row is another: see HiddenByNewLink.
+	FromNewLink Source = -2
 )
 
 // FromRule returns the rule as a source.
@@ -26,6 +28,8 @@ func (s Source) String() string {
 	switch {
 	case s == FromHand:
 		return "you"
+	case s == FromNewLink:
+		return "the bank's new link"
 	case s > 0:
 		return "rule " + strconv.FormatInt(int64(s), 10)
 	}

@@ -20,13 +20,16 @@ type TransferRow struct {
 	Pending bool
 }
 
-// NewTransferRow returns what the matcher has to know of a stored row.
+// NewTransferRow returns what the matcher has to know of a stored row. One that goes on as another is kept out: that one counts.
 func NewTransferRow(row Transaction, t *Tree) TransferRow {
-	counts := CountsAsTransfer
-	if row.Own.Transfer != IsTransfer {
+	counts, mark := CountsAsTransfer, row.Own.Transfer
+	if mark != IsTransfer {
 		counts = t.Counts(row.ShownCategory())
 	}
-	return TransferRow{row.LocalID, row.Account, row.Amount, row.On, counts, row.Own.Transfer, row.Pending}
+	if row.Own.HiddenBy == FromNewLink {
+		mark = NotTransfer
+	}
+	return TransferRow{row.LocalID, row.Account, row.Amount, row.On, counts, mark, row.Pending}
 }
 
 // MatchTransfers finds money moved between the person's own accounts: one row out and one in, in one currency, in different

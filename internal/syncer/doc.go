@@ -1,5 +1,5 @@
 // Package syncer brings Items up to date: it asks a source for every page of an update, hands the pages to a repository
-// that applies them with the cursor in one commit, and then reads accounts, status, institution and recurring streams. It
+// that applies them with the cursor in one commit, and reads accounts, status, institution and recurring streams beside it. It
 // knows neither Plaid's SDK nor SQL; it declares the interfaces it needs.
 //
 // An update begins at the cursor of the last commit. Its pages are staged one by one, so that a program that is killed

@@ -72,6 +72,8 @@ type Selection struct {
 	Items []ledger.ItemID
 	// Force syncs Items that wait for the person, too: after they were repaired.
 	Force bool
+	// FromStart reads the whole history again.
+	FromStart bool
 	// Progress hears every step; nil for nobody. It is called by one goroutine at a time, in the order of the steps of each
 	// Item, and the sync waits for it: it must hand the event on and return.
 	Progress func(Event)

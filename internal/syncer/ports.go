@@ -46,6 +46,8 @@ type Repository interface {
 	// Items returns all Items in their stable order, removed ones too.
 	Items(ctx context.Context) ([]ledger.Item, error)
 	BeginUpdate(ctx context.Context, item ledger.ItemID) (Update, error)
+	// Rewind lets the next update of an Item begin at the start of its feed.
+	Rewind(ctx context.Context, item ledger.ItemID) error
 	SaveAccounts(ctx context.Context, item ledger.ItemID, accounts []ledger.Account) error
 	SaveItemStatus(ctx context.Context, item ledger.ItemID, status ledger.ItemStatus) error
 	SaveTrouble(ctx context.Context, item ledger.ItemID, trouble ledger.Trouble) error

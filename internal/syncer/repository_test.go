@@ -77,6 +77,13 @@ func (s *shelf) BeginUpdate(ctx context.Context, id ledger.ItemID) (Update, erro
 	return u, err
 }
 
+func (s *shelf) Rewind(ctx context.Context, id ledger.ItemID) error {
+	return s.do(ctx, "rewind", func() {
+		s.item(id).Cursor = ""
+		delete(s.staged, id)
+	})
+}
+
 func (s *shelf) SaveAccounts(ctx context.Context, id ledger.ItemID, accounts []ledger.Account) error {
 	return s.do(ctx, "save accounts", func() { s.accounts[id] = accounts })
 }

@@ -20,8 +20,10 @@ type run struct {
 	saved   int
 	changes ledger.Changes
 	minor   []error
-	// accounts were read last in this run; nil before the first time.
+	// accounts were read last in this run; nil when they must be read.
 	accounts []ledger.Account
+	// fromStart reads the whole history again.
+	fromStart bool
 }
 
 func (r *run) report(p Phase) {
@@ -47,6 +49,12 @@ func (r *run) steps(ctx context.Context) error {
 	token, err := r.tokens(ctx, r.item.ID)
 	if err != nil {
 		return fmt.Errorf("open the bank access: %w", err)
+	}
+	if r.fromStart {
+		if err := r.repo.Rewind(ctx, r.item.ID); err != nil {
+			return fmt.Errorf("go back to the start: %w", err)
+		}
+		r.item.Cursor = ""
 	}
 	began := r.now()
 	wait := r.timing.PollPause
@@ -89,12 +97,12 @@ func (r *run) steps(ctx context.Context) error {
 	}
 }
 
-// aftermath reads what is no transaction. One failure does not keep the next from being read; the first is returned. While
-// the sync waits for the history, only what the new rows may have changed is read again.
+// aftermath reads what is no transaction. One failure does not keep the next from being read; the first is returned. Accounts were
+// read with the rows that may have changed them, if there were any.
 func (r *run) aftermath(ctx context.Context, token secret.Secret, ready bool) error {
 	r.report(Accounts)
 	var err error
-	if r.accounts == nil || r.rows > 0 {
+	if r.accounts == nil {
 		err = r.readAccounts(ctx, token)
 	}
 	if e := r.status(ctx, token); err == nil {

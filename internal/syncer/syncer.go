@@ -98,7 +98,7 @@ func (s *Syncer) Sync(ctx context.Context, selection Selection) (report Report, 
 	group.SetLimit(Parallel)
 	for at, item := range chosen {
 		group.Go(func() error {
-			o := s.one(ctx, item, selection.Force, tell)
+			o := s.one(ctx, item, selection, tell)
 			report.Outcomes[at] = o
 			tell(Event{Item: o.Item, Bank: o.Bank, Phase: o.Phase, Pages: o.Pages, Rows: o.Rows, Changes: o.Changes, Err: o.Err})
 			return nil
@@ -152,8 +152,8 @@ func choose(items []ledger.Item, wanted []ledger.ItemID) []ledger.Item {
 }
 
 // one syncs an Item, or waits for the sync of it that runs already, and starts over where that one was broken off.
-func (s *Syncer) one(ctx context.Context, item ledger.Item, force bool, tell func(Event)) Outcome {
-	if why := skip(item, force); why != nil {
+func (s *Syncer) one(ctx context.Context, item ledger.Item, selection Selection, tell func(Event)) Outcome {
+	if why := skip(item, selection.Force); why != nil {
 		return Outcome{Item: item.ID, Bank: item.InstitutionName, Phase: Skipped, HistoryComplete: item.HistoryComplete, Err: why}
 	}
 	for {
@@ -162,7 +162,7 @@ func (s *Syncer) one(ctx context.Context, item ledger.Item, force bool, tell fun
 		}
 		mine, theirs := s.board(item.ID)
 		if theirs == nil {
-			r := &run{Syncer: s, item: item, tell: tell}
+			r := &run{Syncer: s, item: item, tell: tell, fromStart: selection.FromStart}
 			mine.outcome = r.sync(ctx)
 			mine.brokenOff = mine.outcome.Err != nil && ctx.Err() != nil
 			s.land(item.ID, mine)

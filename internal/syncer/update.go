@@ -22,7 +22,7 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 	e := evidence{fromStored: from != "", moved: moved, rows: left.Rows, oldest: left.Oldest}
 	r.pages, r.rows = left.Pages, left.Rows
 	if left.Last {
-		if err := r.commit(ctx, u, left.Cursor, e); err != nil {
+		if err := r.commit(ctx, token, u, left.Cursor, e); err != nil {
 			return false, err
 		}
 		return r.update(ctx, token, moved) // what came since the interruption
@@ -69,11 +69,18 @@ func (r *run) update(ctx context.Context, token secret.Secret, moved bool) (read
 		if err := pages.wait(); err != nil {
 			return false, err
 		}
-		return true, r.commit(ctx, u, cursor, e)
+		return true, r.commit(ctx, token, u, cursor, e)
 	}
 }
 
-func (r *run) commit(ctx context.Context, u Update, to ledger.Cursor, e evidence) error {
+func (r *run) commit(ctx context.Context, token secret.Secret, u Update, to ledger.Cursor, e evidence) error {
+	if e.rows > 0 {
+		// Rules speak of rows as they are committed, and may ask for the names of their accounts.
+		r.accounts = nil
+		if err := r.readAccounts(ctx, token); err != nil {
+			r.log.Info("accounts are read after the rows", "item", string(r.item.ID), "err", err)
+		}
+	}
 	r.report(Saving)
 	if err := ctx.Err(); err != nil {
 		return err
