@@ -227,6 +227,16 @@ func TestRules(t *testing.T) {
 	if n := len(found(t, env, "tag:cup")); n <= len(cups) {
 		t.Errorf("no row that came has the tag: %d, were %d", n, len(cups))
 	}
+	cats := found(t, env, "name:cafe")
+	must(t, env, "rules", "edit", id, "name:cafe", "--without", "category", "--called", "Cafés", "--apply")
+	if cup := found(t, env, "tag:cup"); len(cup) != len(cats) || len(found(t, env, `cat:"fast food"`, "name:starbucks")) != 0 {
+		t.Errorf("the changed rule holds for %d, and the tag is on %d", len(cats), len(cup))
+	}
+	must(t, env, "undo")
+	if list := decoded[[]kept](t, env, "rules"); len(list) != 1 || list[0].Name != "Cups" || len(found(t, env, `cat:"fast food"`, "name:starbucks")) == 0 {
+		t.Errorf("after an undo the rule is %+v", list)
+	}
+	must(t, env, "rules", "off", id)
 	must(t, env, "rules", "remove", id)
 	if n := len(found(t, env, "tag:cup")); n != 0 {
 		t.Errorf("%d have the tag of a rule that is gone", n)
@@ -238,12 +248,14 @@ func TestRules(t *testing.T) {
 		args []string
 		want refusal
 	}{
-		"no condition":  {[]string{"add", "--hide"}, refusal{2, "no condition", "Nothing was changed"}},
-		"does nothing":  {[]string{"add", "coffee"}, refusal{2, "does nothing", "Nothing was changed"}},
-		"no such rule":  {[]string{"apply", "99"}, refusal{8, "no rule 99", "rules list"}},
-		"no number":     {[]string{"apply", "x"}, refusal{2, `"x"`, "rules list"}},
-		"no place":      {[]string{"move", "1"}, refusal{2, "2 arguments", "RULE PLACE"}},
-		"no subcommand": {[]string{"aply", "1"}, refusal{2, `"aply"`, "--help"}},
+		"no condition":           {[]string{"add", "--hide"}, refusal{2, "no condition", "Nothing was changed"}},
+		"does nothing":           {[]string{"add", "coffee"}, refusal{2, "does nothing", "Nothing was changed"}},
+		"everything":             {[]string{"add", "amt:>=0", "--hide"}, refusal{2, "would touch every transaction", "--all"}},
+		"everything, by an edit": {[]string{"edit", "1", "amt:>=0"}, refusal{8, "no rule 1", "rules list"}},
+		"no such rule":           {[]string{"apply", "99"}, refusal{8, "no rule 99", "rules list"}},
+		"no number":              {[]string{"apply", "x"}, refusal{2, `"x"`, "rules list"}},
+		"no place":               {[]string{"move", "1"}, refusal{2, "2 arguments", "RULE PLACE"}},
+		"no subcommand":          {[]string{"aply", "1"}, refusal{2, `"aply"`, "--help"}},
 	} {
 		t.Run(name, func(t *testing.T) { c.want.check(t, passbook(t, env, append([]string{"rules"}, c.args...)...)) })
 	}

@@ -60,8 +60,8 @@ func newRulesEdit(sh *shell) *cobra.Command {
 	var f ruleFlags
 	c := &cobra.Command{
 		Use: "edit RULE [QUERY]", Short: "Change the query of a rule, what it does, or its name; what is not given stays",
-		Long: "Change a rule for what comes from now on, or with --apply for the transactions that are here too. What the rule said of older\n" +
-			"transactions that it does not find any more stays; `passbook rules remove` takes that back.",
+		Long: "Change a rule for what comes from now on. With --apply it runs over the transactions that are here too, and what it said of\n" +
+			"those that it does not find any more is taken back.",
 		Example: "passbook rules edit 3 'name:lyft,uber' --without tags --dry-run",
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -105,6 +105,9 @@ func (h *house) keepRule(c *cobra.Command, r ledger.Rule, f *ruleFlags, done str
 	if err := h.refuseEvery(c.Context(), r.Query, f.all); err != nil {
 		return cli.Unchanged(err)
 	}
+	if r.ID != 0 && f.apply {
+		return cli.Unchanged(h.replaceRule(c, r, f.asJSON))
+	}
 	if r, err = h.store.SaveRule(c.Context(), r); err != nil {
 		return cli.Unchanged(explainRefusal(err))
 	}
@@ -122,6 +125,19 @@ func (h *house) keepRule(c *cobra.Command, r ledger.Rule, f *ruleFlags, done str
 		next = cli.Counted(act.Count, "transaction") + " changed. `passbook undo` takes that back."
 	}
 	_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d is %s. %s\n", r.ID, done, next)
+	return err
+}
+
+// replaceRule changes a rule and runs it, as one act.
+func (h *house) replaceRule(c *cobra.Command, r ledger.Rule, asJSON bool) error {
+	r, act, err := h.store.ReplaceRule(c.Context(), r)
+	if err != nil {
+		return explainRefusal(err)
+	}
+	if asJSON {
+		return export.Rule(c.OutOrStdout(), r)
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "Rule %d is changed. %s changed. `passbook undo` takes both back.\n", r.ID, cli.Counted(act.Count, "transaction"))
 	return err
 }
 
