@@ -179,10 +179,36 @@ func (m *merge) addPair(ctx context.Context, p ledger.Pair) error {
 	)
 }
 
-// transferRows returns what the matcher has to know of the rows of a span, of all Items.
+// transferRows returns what the matcher has to know of the rows of a span, of all Items: those that count as transfers or that
+// nobody has filed, and of the others, which are nearly all, those that have the opposite amount of a transfer.
 func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) ([]ledger.TransferRow, error) {
-	return m.readTransfers(ctx, kinds, "t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ?",
-		int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))), int64(s.first), int64(s.last))
+	const within = "t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ? AND "
+	const filed = "t.marks & ? = 0 AND t.shown_key IN (SELECT value FROM json_each(?))"
+	var spent []int64
+	for key, kind := range kinds {
+		if kind != ledger.CountsAsTransfer && kind != ledger.CountsBySign {
+			spent = append(spent, key)
+		}
+	}
+	args := []any{
+		int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift + 1))), int64(s.first), int64(s.last),
+		int64(markTransfer), asJSON(spent),
+	}
+	rows, err := m.readTransfers(ctx, kinds, within+"NOT ("+filed+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	var opposite []int64
+	for _, r := range rows {
+		if r.Counts == ledger.CountsAsTransfer {
+			opposite = append(opposite, r.Amount.Neg().Minor)
+		}
+	}
+	if opposite == nil {
+		return rows, nil
+	}
+	others, err := m.readTransfers(ctx, kinds, within+filed+" AND +t.amount_minor IN (SELECT value FROM json_each(?))", append(args, asJSON(opposite))...)
+	return append(rows, others...), err
 }
 
 // readTransfers is transferRows of the rows that meet a condition.

@@ -241,6 +241,14 @@ func TestManyRowsAreMatchedLikeFew(t *testing.T) {
 			history = append(history, moved("out"+id, "checking", on, -int64(90_000+n)), moved("in"+id, "savings", on.AddDays(n%7), int64(90_000+n)),
 				moved("fee"+id, "checking", on, -int64(500_000+9000*n)), moved("less"+id, "savings", on.AddDays(1), int64(500_000+9000*n-300)))
 		}
+		if n%40 == 20 { // filed as something else on one side, or on neither
+			id := ledger.TransactionID(fmt.Sprint(n))
+			filed, unfiled := row("filed"+id, on.AddDays(2), int64(700_000+n), "WAGES"), row("unfiled"+id, on.AddDays(1), int64(800_000+n), "TRANSFER")
+			filed.Account, unfiled.Account, unfiled.Category = "savings", "savings", ledger.Category{}
+			other := row("other"+id, on, -int64(800_000+n), "TRANSFER")
+			other.Category = ledger.Category{}
+			history = append(history, moved("gone"+id, "checking", on, -int64(700_000+n)), filed, unfiled, other)
+		}
 	}
 	at := func(s *store.Store, rows []ledger.Transaction, size int) {
 		for from := 0; from < len(rows); from += size {
@@ -266,7 +274,7 @@ func TestManyRowsAreMatchedLikeFew(t *testing.T) {
 		}
 		return slices.Sorted(slices.Values(lines))
 	}
-	if n := len(proposed(whole)); n < 30 {
+	if n := len(proposed(whole)); n < 100 {
 		t.Fatalf("%d proposed", n)
 	}
 	equal(t, "proposed", proposed(whole), proposed(parts))
