@@ -10,7 +10,7 @@ VERSION      := $(shell git describe --tags --always --dirty 2>/dev/null || echo
 LDFLAGS      := -s -w -X passbook/cmd.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo run test race lint bench check cross fmt clean browser sdk
+.PHONY: help build demo run test race soak lint bench check cross fmt clean browser sdk
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ race: ## Run the tests under the race detector (needs a C compiler)
 	@if command -v $${CC:-cc} >/dev/null; then \
 	  CGO_ENABLED=1 PASSBOOK_TEST_BROWSER=off $(GO) test -race -short -shuffle=on ./...; \
 	else echo "make race: no C compiler here, skipped (install gcc or clang to run it)"; fi
+
+# How many random lives `make soak` draws for each property.
+SOAK ?= 3000
+soak: ## Hold the ledger to its model over thousands of random lives (SOAK=3000; about a quarter of an hour)
+	$(GO) test ./store -count=1 -timeout=0 -run '^TestAny|HoldTogether|NeverOverruled|Replay' -rapid.checks=$(SOAK)
+	$(GO) test ./internal/ledger ./internal/query ./internal/recur ./internal/syncer -count=1 -timeout=0 -rapid.checks=$(SOAK)
 
 lint: $(LINT) ## Check style and the arrows between the rooms
 	$(LINT) run ./...

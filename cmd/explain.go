@@ -62,6 +62,7 @@ func explainStore(err error) *cli.Failure {
 		{store.ErrDiskFull, cli.ExitStorage, "The disk is full; what was stored before is safe.", "Free some space and try again."},
 		{store.ErrReadOnly, cli.ExitStorage, "The database cannot be written.", "Check that the folder and the disk may be written to."},
 		{store.ErrPermission, cli.ExitStorage, "The database may not be opened, or is open to other users.", "Give the file mode 0600 and its folder mode 0700, both owned by you."},
+		{ledger.ErrOverflow, cli.ExitUnexpected, "Some amounts are so large that their sum cannot be told exactly, so none is told.", "`passbook transactions 'amt:>1000000000'` finds them; ask for less with a query."},
 		{store.ErrMoved, cli.ExitStorage, "The database file was moved or deleted while it was open.", "Put it back and open Passbook again."},
 	} {
 		if errors.Is(err, c.err) {

@@ -42,7 +42,7 @@ type world struct {
 	relinkable map[ledger.ItemID]*fakeBank // banks that were linked anew, by their old Item
 }
 
-// TestAnyHistoryEqualsItsReplay: whatever banks send in whatever disorder, whatever a person does and undoes, and however often the
+// TestAnyLifeEqualsItsReplay: whatever banks send in whatever disorder, whatever a person does and undoes, and however often the
 // program is closed or killed between, every row, pair, sum, balance and act is what the model says.
 func TestAnyLifeEqualsItsReplay(t *testing.T) {
 	fresh := freshFile(t)

@@ -146,12 +146,3 @@ func totalsOf(t *testing.T, env []string) string {
 	}
 	return said + must(t, env, "networth")
 }
-
-func countOf(rows map[int64]shownRow, holds func(shownRow) bool) (n int) {
-	for _, r := range rows {
-		if holds(r) {
-			n++
-		}
-	}
-	return n
-}
