@@ -41,6 +41,7 @@ type Page struct {
 	before    place              // where the person was when the search began
 
 	run      run
+	ends     [2]*ledger.Window // the rows at both ends, by direction, once they were read
 	marks    selection
 	list     listing.List
 	digits   int // whole digits of the largest amount seen: the column grows and never shrinks
@@ -163,9 +164,9 @@ func (p *Page) press(msg tea.KeyPressMsg) tea.Cmd {
 func (p *Page) move(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, p.keys.Home) && p.run.newer:
-		return p.reload(fromTop, place{})
+		return p.jump(fromTop, ledger.Newer)
 	case key.Matches(msg, p.keys.End) && p.run.older:
-		return p.reload(fromBottom, place{})
+		return p.jump(fromBottom, ledger.Older)
 	}
 	p.keys.Apply(msg, &p.list)
 	p.drawRange()

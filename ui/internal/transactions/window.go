@@ -22,6 +22,8 @@ const (
 	refresh                 // as around, for the place where the person is when they arrive
 	extendOlder             // more rows below
 	extendNewer             // more rows above
+	keepTop                 // the newest rows, for a jump to them
+	keepBottom              // the oldest rows, for a jump to them
 )
 
 // run is the stretch of neighbouring rows in memory, newest first.
@@ -80,6 +82,7 @@ func (p *Page) begin() {
 // reload reads the rows of the query as it is now. Their tally follows when they are here: rows come first.
 func (p *Page) reload(m mode, at place) tea.Cmd {
 	p.begin()
+	p.ends = [2]*ledger.Window{}
 	if p.tally.query != p.query {
 		p.tally.stop()
 	}
@@ -89,14 +92,39 @@ func (p *Page) reload(m mode, at place) tea.Cmd {
 	return p.windowCmd(m, at)
 }
 
+// jump goes to an end, at once where its rows were read before.
+func (p *Page) jump(m mode, toward ledger.Direction) tea.Cmd {
+	kept := p.ends[toward]
+	if kept == nil {
+		return p.reload(m, place{})
+	}
+	p.begin()
+	return p.takeWindow(windowReadMsg{gen: p.gen, mode: m, window: *kept})
+}
+
+// readEnds reads the rows of the ends that are not in memory, for a jump.
+func (p *Page) readEnds() tea.Cmd {
+	if p.searching {
+		return nil
+	}
+	var top, bottom tea.Cmd
+	if p.run.newer && p.ends[ledger.Newer] == nil {
+		top = p.windowCmd(keepTop, place{})
+	}
+	if p.run.older && p.ends[ledger.Older] == nil {
+		bottom = p.windowCmd(keepBottom, place{})
+	}
+	return tea.Batch(top, bottom)
+}
+
 // windowCmd reads rows of the query as it is now.
 func (p *Page) windowCmd(m mode, at place) tea.Cmd {
 	gen, limit, reader := p.gen, p.chunk(), p.reader
 	ask := ledger.WindowRequest{Query: p.query, Toward: ledger.Older, Limit: limit}
 	switch m {
-	case fromTop:
+	case fromTop, keepTop:
 		ask.Limit = p.first()
-	case fromBottom:
+	case fromBottom, keepBottom:
 		ask.Toward, ask.Limit = ledger.Newer, p.first()
 	case around, refresh:
 		ask.Edge = at.key + 1 // the row itself is the first of the older ones
@@ -134,6 +162,9 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	if msg.gen != p.gen {
 		return nil
 	}
+	if msg.err != nil && (msg.mode == keepTop || msg.mode == keepBottom) {
+		return nil // the jump reads them itself, and says what is wrong
+	}
 	if msg.err != nil {
 		p.err, p.failedAt = look.Text(safetext.Untrusted(msg.err.Error())), p.env.Now()
 		p.run.reading = [2]bool{}
@@ -145,6 +176,15 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	p.renewMarks(msg.window.Rows)
 	p.renewMarks(msg.above.Rows)
 	switch msg.mode {
+	case fromTop, keepTop:
+		p.ends[ledger.Newer] = &msg.window
+	case fromBottom, keepBottom:
+		p.ends[ledger.Older] = &msg.window
+	case around, refresh, extendOlder, extendNewer:
+	}
+	switch msg.mode {
+	case keepTop, keepBottom:
+		return nil
 	case extendOlder, extendNewer:
 		p.extend(msg)
 		return p.prefetch()
@@ -158,7 +198,7 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 	default:
 		p.replace(msg)
 	}
-	return tea.Batch(p.prefetch(), p.tallyCmd())
+	return tea.Batch(p.prefetch(), p.tallyCmd(), p.readEnds())
 }
 
 // extend adds rows at one end, unless that end has moved since they were asked for: then there would be a gap.
