@@ -20,6 +20,7 @@ type book struct {
 	sums    sums
 	posted  sums
 	ids     ids
+	pairs   pairing
 	shown   map[ledger.CategoryKey]int64
 	layers  map[string]int64
 	details map[string]int64
@@ -158,6 +159,7 @@ func (b *book) insert(ctx context.Context, r shaped, c columns) (_ shaped, err e
 		return r, err
 	}
 	b.count(r, 1)
+	b.pairs.note(nil, &r)
 	if err := b.writeParts(ctx, r); err != nil {
 		return r, err
 	}
@@ -191,6 +193,7 @@ func (b *book) rewrite(ctx context.Context, old, r shaped, c *columns) (_ shaped
 	}
 	b.count(old, -1)
 	b.count(r, 1)
+	b.pairs.note(&old, &r)
 	if old.marks.has(markSplit) || r.marks.has(markSplit) {
 		if _, err := b.sql.dropParts.ExecContext(ctx, int64(r.t.LocalID)); err != nil {
 			return r, err
@@ -238,6 +241,7 @@ func (b *book) remark(ctx context.Context, old, r shaped) (err error) {
 // remove takes a row away. What a hand and the rules said of it stays.
 func (b *book) remove(ctx context.Context, old shaped) error {
 	b.count(old, -1)
+	b.pairs.note(&old, nil)
 	if old.marks.has(markSplit) {
 		if _, err := b.sql.dropParts.ExecContext(ctx, int64(old.t.LocalID)); err != nil {
 			return err

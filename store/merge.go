@@ -323,9 +323,6 @@ func (m *merge) finish(ctx context.Context) (ledger.Changes, error) {
 			return ledger.Changes{}, fmt.Errorf("transaction %s: %w", id, err)
 		}
 	}
-	if err := m.book.finish(ctx); err != nil {
-		return ledger.Changes{}, err
-	}
 	if m.nextID != m.firstNew {
 		if _, err := m.tx.ExecContext(ctx, "UPDATE local_ids SET next_id = ?", int64(m.nextID)); err != nil {
 			return ledger.Changes{}, err

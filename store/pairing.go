@@ -2,110 +2,140 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
+	"maps"
 	"slices"
 
 	"passbook/internal/ledger"
 )
 
-const (
-	// pairDays is how far apart ledger.MatchTransfers lets the two sides of a transfer be.
-	pairDays = 5
-	// pairShift is how far the day a row is shown on may lie from the one the bank gives, which pairs are matched by.
-	pairShift = 10
-	// pairSpan is how many days are matched at once: it keeps a long history out of memory.
-	pairSpan = 92
-	// manyRows is how many new rows are no longer looked at one by one.
-	manyRows = 1000
-)
+// manyRows is how many rows are no longer looked at one by one.
+const manyRows = 1000
 
-// span is a run of days.
-type span struct{ first, last ledger.Date }
+// pairing gathers which rows are no longer what they were to ledger.MatchTransfers, while an update writes them, and at its end
+// finds anew the transfers that they are, were, or keep from being certain. What the person has judged stays.
+type pairing struct {
+	shifts  map[ledger.LocalID]shift // no more than manyRows and one
+	written []ledger.LocalID         // all rows that were there before
+	days    span                     // all rows lie in, as they were and are
+}
 
-// matchPairs looks for transfers among the rows that an update brought or changed. A pair that was found by the matcher and of
-// which a row has changed is found anew; what the person has judged stays.
-func (m *merge) matchPairs(ctx context.Context) error {
-	for _, id := range m.changedRows() {
-		if err := m.unpair(ctx, id); err != nil {
+// shift is a row before and after the update; the zero sighting stands for no row.
+type shift struct{ was, is sighting }
+
+// sighting is what decides of a row which transfers it may be a side of; how its category counts is left open.
+type sighting struct {
+	row      ledger.TransferRow
+	shown    int64
+	marks    marks
+	replaced bool // it goes on as another row, and that one counts
+}
+
+func sightingOf(r *shaped) sighting {
+	return sighting{
+		row:   ledger.TransferRow{ID: r.t.LocalID, Account: r.t.Account, Amount: r.t.Amount, On: r.t.On, Pending: r.t.Pending},
+		shown: r.shown, marks: r.marks & (markTransfer | markNotTransfer | markPaired), replaced: r.t.Own.HiddenBy == ledger.FromNewLink,
+	}
+}
+
+// free reports whether the row can get a partner.
+func (s sighting) free() bool { return !s.marks.has(markPaired) && !s.row.On.IsZero() }
+
+// in returns the row as it counts; kinds says how categories do.
+func (s sighting) in(kinds map[int64]ledger.GroupKind) ledger.TransferRow {
+	s.row.Counts = kinds[s.shown]
+	switch {
+	case s.marks.has(markTransfer):
+		s.row.Counts, s.row.Mark = ledger.CountsAsTransfer, ledger.IsTransfer
+	case s.marks.has(markNotTransfer):
+		s.row.Mark = ledger.NotTransfer
+	}
+	if s.replaced {
+		s.row.Mark = ledger.NotTransfer
+	}
+	return s.row
+}
+
+// note takes down that a row is new (old is nil), gone (r is nil) or another one.
+func (p *pairing) note(old, r *shaped) {
+	var s shift
+	if old != nil {
+		s.was = sightingOf(old)
+	}
+	if r != nil {
+		s.is = sightingOf(r)
+	}
+	if s.was == s.is {
+		return
+	}
+	id := max(s.was.row.ID, s.is.row.ID)
+	p.days.take(s.was.row.On)
+	p.days.take(s.is.row.On)
+	if old != nil {
+		p.written = append(p.written, id)
+	}
+	if len(p.shifts) > manyRows {
+		return
+	}
+	if p.shifts == nil {
+		p.shifts = map[ledger.LocalID]shift{}
+	}
+	if first, again := p.shifts[id]; again {
+		s.was = first.was
+	}
+	p.shifts[id] = s
+}
+
+// settle finds anew the transfers that depend on the rows taken down.
+func (p *pairing) settle(ctx context.Context, b *book) error {
+	if len(p.shifts) == 0 {
+		return nil
+	}
+	m, err := newMatcher(ctx, b)
+	if err != nil {
+		return err
+	}
+	if len(p.shifts) > manyRows {
+		if _, err := m.unpair(ctx, p.written); err != nil {
 			return err
 		}
+		return m.matchDays(ctx, p.days)
 	}
-	if m.made <= manyRows {
-		return m.matchProbes(ctx)
-	}
-	kinds, err := m.kinds(ctx)
-	if err != nil {
-		return err
-	}
-	var first, last sql.NullInt64
-	err = m.tx.QueryRowContext(ctx, "SELECT min(row_key), max(row_key) FROM transactions").Scan(&first, &last)
-	if err != nil || !first.Valid {
-		return err
-	}
-	end := dayOf(ledger.RowKey(last.Int64)).AddDays(pairShift)
-	for from := dayOf(ledger.RowKey(first.Int64)).AddDays(-pairShift); from <= end; from = from.AddDays(pairSpan) {
-		if err := m.matchSpan(ctx, span{from, from.AddDays(pairSpan - 1)}, kinds); err != nil {
-			return err
-		}
-	}
-	return m.book.finish(ctx)
-}
-
-// kinds returns how each category that rows have counts.
-func (m *merge) kinds(ctx context.Context) (map[int64]ledger.GroupKind, error) {
-	f, err := readFrame(ctx, m.tx)
-	if err != nil {
-		return nil, err
-	}
-	kinds := map[int64]ledger.GroupKind{}
-	for _, c := range f.categories {
-		kinds[c.key] = c.counts
-	}
-	return kinds, nil
-}
-
-// changedRows are the rows that were there before the update and are otherwise or gone now.
-func (m *merge) changedRows() []ledger.LocalID {
-	ids := make([]ledger.LocalID, 0, len(m.touched))
-	for id := range m.touched {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// unpair forgets the pairs of a row that nobody has judged.
-func (m *merge) unpair(ctx context.Context, id ledger.LocalID) error {
-	pairs, err := pairsOfRow(ctx, m.tx, id)
-	if err != nil {
-		return err
-	}
-	for _, p := range pairs {
-		if p.By == ledger.FromHand {
+	var altered, seeds []ledger.LocalID
+	var before []ledger.TransferRow
+	for _, id := range slices.Sorted(maps.Keys(p.shifts)) {
+		s := p.shifts[id]
+		was, is := s.was.in(m.kinds), s.is.in(m.kinds)
+		if was == is {
 			continue
 		}
-		if err := m.dropPair(ctx, p); err != nil {
-			return err
+		seeds = append(seeds, id)
+		if was.ID != 0 {
+			altered = append(altered, id)
+		}
+		if s.was.free() {
+			before = append(before, was)
 		}
 	}
-	return nil
+	freed, err := m.unpair(ctx, altered)
+	if err != nil {
+		return err
+	}
+	now, err := m.rows(ctx, byNumber, "", asJSON(append(seeds, freed...)))
+	if err != nil {
+		return err
+	}
+	return m.matchAround(ctx, now, before)
 }
 
-func pairsOfRow(ctx context.Context, tx *sql.Tx, id ledger.LocalID) ([]ledger.Pair, error) {
-	var pairs []ledger.Pair
-	err := eachRow(ctx, tx, "SELECT "+pairColumns+" FROM pairs p WHERE p.a_id = ?1 UNION SELECT "+pairColumns+" FROM pairs p WHERE p.b_id = ?1",
-		func(rows *sql.Rows) error {
-			p, err := scanPair(rows)
-			pairs = append(pairs, p)
-			return err
-		}, int64(id))
-	return pairs, err
+// matcher finds transfers inside a transaction.
+type matcher struct {
+	book  *book
+	kinds map[int64]ledger.GroupKind // how the categories count that rows have
 }
 
-func (m *merge) dropPair(ctx context.Context, p ledger.Pair) error {
-	if _, err := m.tx.ExecContext(ctx, "DELETE FROM pairs WHERE a_id = ? AND b_id = ?", int64(p.A), int64(p.B)); err != nil {
+func (m *matcher) drop(ctx context.Context, p ledger.Pair) error {
+	if _, err := m.book.tx.ExecContext(ctx, "DELETE FROM pairs WHERE a_id = ? AND b_id = ?", int64(p.A), int64(p.B)); err != nil {
 		return err
 	}
 	if p.State != ledger.PairConfirmed {
@@ -119,58 +149,8 @@ func (m *merge) dropPair(ctx context.Context, p ledger.Pair) error {
 	return nil
 }
 
-// matchSpan finds the pairs whose money left within the span. Rows on both sides of it are looked at too: they decide whether
-// another row would fit as well.
-func (m *merge) matchSpan(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) error {
-	seen := span{s.first.AddDays(-2 * pairDays), s.last.AddDays(2 * pairDays)}
-	rows, err := m.transferRows(ctx, seen, kinds)
-	if err != nil {
-		return err
-	}
-	leaves := map[ledger.LocalID]bool{} // rows whose pairs are made here
-	for _, r := range rows {
-		if r.On >= s.first && r.On <= s.last {
-			leaves[r.ID] = true
-		}
-	}
-	known, err := m.knownPairs(ctx, seen)
-	if err != nil {
-		return err
-	}
-	return m.match(ctx, rows, known, func(p ledger.Pair) bool { return leaves[p.A] })
-}
-
-// match finds pairs among rows. Of those that are known or found only the ones of which ours is true are its business.
-func (m *merge) match(ctx context.Context, rows []ledger.TransferRow, known []ledger.Pair, ours func(ledger.Pair) bool) error {
-	taken := map[ledger.LocalID]bool{}
-	var decided []ledger.Pair
-	for _, p := range known {
-		switch {
-		case p.State != ledger.PairProposed:
-			decided = append(decided, p)
-		case p.By != ledger.FromHand && ours(p):
-			if err := m.dropPair(ctx, p); err != nil {
-				return err
-			}
-			continue
-		}
-		if p.State != ledger.PairRejected {
-			taken[p.A], taken[p.B] = true, true
-		}
-	}
-	for _, p := range ledger.MatchTransfers(rows, decided) {
-		if !ours(p) || taken[p.A] || taken[p.B] {
-			continue
-		}
-		if err := m.addPair(ctx, p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (m *merge) addPair(ctx context.Context, p ledger.Pair) error {
-	if err := putPair(ctx, m.tx, p); err != nil || p.State != ledger.PairConfirmed {
+func (m *matcher) add(ctx context.Context, p ledger.Pair) error {
+	if err := putPair(ctx, m.book.tx, p); err != nil || p.State != ledger.PairConfirmed {
 		return err
 	}
 	return errors.Join(
@@ -179,77 +159,64 @@ func (m *merge) addPair(ctx context.Context, p ledger.Pair) error {
 	)
 }
 
-// transferRows returns what the matcher has to know of the rows of a span, of all Items: those that count as transfers or that
-// nobody has filed, and of the others, which are nearly all, those that have the opposite amount of a transfer.
-func (m *merge) transferRows(ctx context.Context, s span, kinds map[int64]ledger.GroupKind) ([]ledger.TransferRow, error) {
-	const within = "t.row_key > ? AND t.row_key < ? AND t.on_date BETWEEN ? AND ? AND "
-	const filed = "t.marks & ? = 0 AND t.shown_key IN (SELECT value FROM json_each(?))"
-	var spent []int64
-	for key, kind := range kinds {
-		if kind != ledger.CountsAsTransfer && kind != ledger.CountsBySign {
-			spent = append(spent, key)
-		}
-	}
-	args := []any{
-		int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift + 1))), int64(s.first), int64(s.last),
-		int64(markTransfer), asJSON(spent),
-	}
-	rows, err := m.readTransfers(ctx, kinds, within+"NOT ("+filed+")", args...)
+// unpair forgets the pairs of rows that nobody has judged, and returns the rows that were sides of them.
+func (m *matcher) unpair(ctx context.Context, ids []ledger.LocalID) (freed []ledger.LocalID, err error) {
+	known, err := pairsOf(ctx, m.book.tx, ids...)
 	if err != nil {
 		return nil, err
 	}
-	var opposite []int64
-	for _, r := range rows {
-		if r.Counts == ledger.CountsAsTransfer {
-			opposite = append(opposite, r.Amount.Neg().Minor)
+	for _, p := range known {
+		if p.By == ledger.FromHand {
+			continue
 		}
+		if err := m.drop(ctx, p); err != nil {
+			return nil, err
+		}
+		freed = append(freed, p.A, p.B)
 	}
-	if opposite == nil {
-		return rows, nil
-	}
-	others, err := m.readTransfers(ctx, kinds, within+filed+" AND +t.amount_minor IN (SELECT value FROM json_each(?))", append(args, asJSON(opposite))...)
-	return append(rows, others...), err
+	return freed, nil
 }
 
-// readTransfers is transferRows of the rows that meet a condition.
-func (m *merge) readTransfers(ctx context.Context, kinds map[int64]ledger.GroupKind, where string, args ...any) ([]ledger.TransferRow, error) {
-	var list []ledger.TransferRow
-	text := fmt.Sprintf(`SELECT t.local_id, a.account_id, t.amount_minor, t.currency, t.on_date, t.shown_key, t.marks, t.pending, CASE WHEN t.marks & %d
-		THEN (SELECT l.body ->> 'hidden_by' FROM overlays o JOIN layers l ON l.layer_key = o.hand_key WHERE o.local_id = t.local_id) END
-		FROM transactions t CROSS JOIN accounts a ON a.account_key = t.account_key WHERE `, markHidden)
-	err := eachRow(ctx, m.tx, text+where, func(rows *sql.Rows) error {
-		var r ledger.TransferRow
-		var shown int64
-		var has marks
-		var hiddenBy sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Account, &r.Amount.Minor, &r.Amount.Currency, &r.On, &shown, &has, &r.Pending, &hiddenBy); err != nil {
-			return err
-		}
-		r.Counts = kinds[shown]
+// match finds pairs among rows. Of those that are known or found only the ones of which ours is true are its business.
+func (m *matcher) match(ctx context.Context, rows []ledger.TransferRow, known []ledger.Pair, ours func(ledger.Pair) bool) error {
+	taken := map[ledger.LocalID]bool{}
+	stale := map[[2]ledger.LocalID]ledger.Pair{}
+	var decided []ledger.Pair
+	for _, p := range known {
 		switch {
-		case has.has(markTransfer):
-			r.Counts, r.Mark = ledger.CountsAsTransfer, ledger.IsTransfer
-		case has.has(markNotTransfer):
-			r.Mark = ledger.NotTransfer
+		case p.State != ledger.PairProposed:
+			decided = append(decided, p)
+		case p.By != ledger.FromHand && ours(p):
+			stale[[2]ledger.LocalID{p.A, p.B}] = p
+			continue
 		}
-		if ledger.Source(hiddenBy.Int64) == ledger.FromNewLink {
-			r.Mark = ledger.NotTransfer // it goes on as another row, and that one counts
+		if p.State != ledger.PairRejected {
+			taken[p.A], taken[p.B] = true, true
 		}
-		list = append(list, r)
-		return nil
-	}, args...)
-	return list, err
-}
-
-// knownPairs returns the pairs of which a row lies in the span.
-func (m *merge) knownPairs(ctx context.Context, s span) ([]ledger.Pair, error) {
-	var list []ledger.Pair
-	err := eachRow(ctx, m.tx, "SELECT "+pairColumns+` FROM transactions t CROSS JOIN pairs p ON p.a_id = t.local_id WHERE t.row_key > ?1 AND t.row_key < ?2
-		UNION SELECT `+pairColumns+` FROM transactions t CROSS JOIN pairs p ON p.b_id = t.local_id WHERE t.row_key > ?1 AND t.row_key < ?2`,
-		func(rows *sql.Rows) error {
-			p, err := scanPair(rows)
-			list = append(list, p)
+	}
+	var fresh []ledger.Pair
+	for _, p := range ledger.MatchTransfers(rows, decided) {
+		at := [2]ledger.LocalID{p.A, p.B}
+		switch {
+		case !ours(p) || taken[p.A] || taken[p.B]:
+		case stale[at] == p:
+			delete(stale, at)
+		default:
+			fresh = append(fresh, p)
+		}
+	}
+	for _, p := range known {
+		if _, ok := stale[[2]ledger.LocalID{p.A, p.B}]; !ok {
+			continue
+		}
+		if err := m.drop(ctx, p); err != nil {
 			return err
-		}, int64(firstKey(s.first.AddDays(-pairShift))), int64(firstKey(s.last.AddDays(pairShift+1))))
-	return list, err
+		}
+	}
+	for _, p := range fresh {
+		if err := m.add(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }

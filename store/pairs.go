@@ -56,6 +56,9 @@ var ErrPair = errors.New("they are not two sides of one transfer")
 func (s *Store) JudgePair(ctx context.Context, title string, a, b ledger.LocalID, state ledger.PairState) (ledger.Act, error) {
 	act, err := s.act(ctx, title, func(ctx context.Context, j *journal) error {
 		p, was, err := j.pair(ctx, a, b)
+		if err == nil && (was == nil || state == ledger.PairConfirmed) {
+			err = j.checkSides(ctx, a, b)
+		}
 		if err != nil {
 			return err
 		}
@@ -80,24 +83,32 @@ func (j *journal) pair(ctx context.Context, a, b ledger.LocalID) (p ledger.Pair,
 		known := p
 		return p, &known, nil
 	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return p, nil, err
+	if errors.Is(err, sql.ErrNoRows) {
+		return ledger.Pair{A: a, B: b, Why: "You put them together."}, nil, nil
 	}
+	return p, nil, err
+}
+
+// checkSides makes sure that two rows can be the two sides of one transfer. Amounts that differ are for the person to judge.
+func (j *journal) checkSides(ctx context.Context, a, b ledger.LocalID) error {
 	out, err := j.book.row(ctx, a)
 	if err != nil {
-		return p, nil, fmt.Errorf("transaction %d: %w", a, err)
+		return fmt.Errorf("transaction %d: %w", a, err)
 	}
 	in, err := j.book.row(ctx, b)
 	if err != nil {
-		return p, nil, fmt.Errorf("transaction %d: %w", b, err)
+		return fmt.Errorf("transaction %d: %w", b, err)
 	}
+	from, to := out.t.Amount, in.t.Amount
 	switch {
 	case out.account == in.account:
-		err = fmt.Errorf("%w: both are in the same account", ErrPair)
-	case out.t.Amount.Minor >= 0 || in.t.Amount.Minor <= 0:
-		err = fmt.Errorf("%w: money has to leave the first and to reach the second", ErrPair)
+		return fmt.Errorf("%w: both are in the same account", ErrPair)
+	case from.Currency != to.Currency:
+		return fmt.Errorf("%w: one is in %s and the other in %s", ErrPair, from.Currency, to.Currency)
+	case from.Minor >= 0 || to.Minor <= 0:
+		return fmt.Errorf("%w: money has to leave the first and to reach the second", ErrPair)
 	}
-	return ledger.Pair{A: a, B: b, Why: "You put them together."}, nil, err
+	return nil
 }
 
 // makeRoom takes away what else was proposed for the two rows.

@@ -141,7 +141,8 @@ func TestPairsAreJudged(t *testing.T) {
 func TestPairsThatCannotBe(t *testing.T) {
 	s := openLinked(t)
 	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{
-		moved("out", "checking", 20260701, -700), moved("in", "savings", 20260702, 700), row("other", 20260601, 500, "IN"), row("third", 20260501, -500, "OUT")}})
+		moved("out", "checking", 20260701, -700), moved("in", "savings", 20260702, 700), row("other", 20260601, 500, "IN"), row("third", 20260501, -500, "OUT"),
+		euros(moved("euros", "savings", 20260501, 500)), moved("more", "savings", 20260501, -500), moved("double", "savings", 20260301, 1000)}})
 	ids := map[ledger.TransactionID]ledger.LocalID{}
 	for _, r := range all(t, s, ledger.Query{}) {
 		ids[r.ID] = r.LocalID
@@ -154,10 +155,41 @@ func TestPairsThatCannotBe(t *testing.T) {
 		"the wrong way round": {ids["in"], ids["third"], store.ErrPair},
 		"another's side":      {ids["third"], ids["in"], store.ErrConflict},
 		"no such row":         {ids["third"], 999, store.ErrNotFound},
+		"another currency":    {ids["third"], ids["euros"], store.ErrPair},
+		"both out":            {ids["third"], ids["more"], store.ErrPair},
+		"both in":             {ids["other"], ids["double"], store.ErrPair},
+		"one row":             {ids["third"], ids["third"], store.ErrPair},
 	} {
-		if _, err := s.JudgePair(t.Context(), "Judge", c.a, c.b, ledger.PairConfirmed); !errors.Is(err, c.want) {
-			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		for _, state := range []ledger.PairState{ledger.PairConfirmed, ledger.PairRejected} {
+			if _, err := s.JudgePair(t.Context(), "Judge", c.a, c.b, state); !errors.Is(err, c.want) && (state == ledger.PairConfirmed || !errors.Is(c.want, store.ErrConflict)) {
+				t.Errorf("%s is %s: got %v, want %v", name, state, err, c.want)
+			}
 		}
+	}
+	if act, err := s.JudgePair(t.Context(), "Judge", ids["third"], ids["double"], ledger.PairConfirmed); err != nil || act.Count != 2 {
+		t.Errorf("two amounts that the person has put together: %+v, %v", act, err)
+	}
+}
+
+func euros(r ledger.Transaction) ledger.Transaction {
+	r.Amount.Currency = "EUR"
+	return r
+}
+
+// TestPairsThatCanBeNoMore: a pair was proposed, and what the bank says since keeps it from being confirmed, not from being rejected.
+func TestPairsThatCanBeNoMore(t *testing.T) {
+	s := openLinked(t)
+	mustRun(t, s, "c1", ledger.Page{Added: []ledger.Transaction{plain(moved("out", "checking", 20260701, -700)), plain(moved("in", "savings", 20260702, 700))}})
+	p := pairs(t, s, ledger.PairProposed)[0]
+	if _, err := s.JudgePair(t.Context(), "Put back", p.A, p.B, ledger.PairProposed); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, s, "c2", ledger.Page{Modified: []ledger.Transaction{euros(plain(moved("in", "savings", 20260702, 700)))}})
+	if _, err := s.JudgePair(t.Context(), "Judge", p.A, p.B, ledger.PairConfirmed); !errors.Is(err, store.ErrPair) {
+		t.Errorf("confirmed: %v", err)
+	}
+	if _, err := s.JudgePair(t.Context(), "Judge", p.A, p.B, ledger.PairRejected); err != nil {
+		t.Errorf("rejected: %v", err)
 	}
 }
 

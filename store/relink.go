@@ -192,7 +192,7 @@ func (r *relink) pairs(ctx context.Context) error {
 func (r *relink) dropProposals(ctx context.Context, joined []ledger.Pair) error {
 	for _, p := range joined {
 		for _, id := range [...]ledger.LocalID{p.A, p.B} {
-			pairs, err := pairsOfRow(ctx, r.book.tx, id)
+			pairs, err := pairsOf(ctx, r.book.tx, id)
 			if err != nil {
 				return err
 			}

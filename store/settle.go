@@ -98,7 +98,7 @@ func (w weakener) reconsider(ctx context.Context, id ledger.LocalID) error {
 	if ledger.NewTransferRow(w.book.turned.rows[id], w.tree) == ledger.NewTransferRow(row.t, w.tree) {
 		return nil
 	}
-	pairs, err := pairsOfRow(ctx, w.book.tx, id)
+	pairs, err := pairsOf(ctx, w.book.tx, id)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (w weakener) displace(ctx context.Context, p ledger.Pair) error {
 	}
 	var others []ledger.Pair
 	for _, id := range [...]ledger.LocalID{p.A, p.B} {
-		pairs, err := pairsOfRow(ctx, w.book.tx, id)
+		pairs, err := pairsOf(ctx, w.book.tx, id)
 		if err != nil {
 			return err
 		}

@@ -190,7 +190,7 @@ func (u *Update) commit(ctx context.Context, to ledger.Cursor, complete, mayTurn
 		if changes, err = m.finish(ctx); err != nil {
 			return err
 		}
-		if err := m.matchPairs(unwatched); err != nil {
+		if err := b.pairs.settle(unwatched, b); err != nil {
 			return fmt.Errorf("match transfers: %w", err)
 		}
 		return u.conclude(ctx, tx, m, to, complete, changes)

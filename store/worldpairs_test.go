@@ -159,10 +159,14 @@ func (w *world) judge() {
 
 // refusal is why two rows cannot be judged so; nil when they can.
 func (w *world) refusal(at sides, state ledger.PairState) error {
-	if _, known := w.state.pairs[at]; !known {
+	if _, known := w.state.pairs[at]; !known || state == ledger.PairConfirmed {
 		rows := w.rows()
-		a, b := rows[at[0]], rows[at[1]]
-		if a.Account == b.Account || a.Amount.Minor >= 0 || b.Amount.Minor <= 0 {
+		a, there := rows[at[0]]
+		b, too := rows[at[1]]
+		if !there || !too {
+			return store.ErrNotFound
+		}
+		if a.Account == b.Account || a.Amount.Minor >= 0 || b.Amount.Minor <= 0 || a.Amount.Currency != b.Amount.Currency {
 			return store.ErrPair
 		}
 	}

@@ -54,7 +54,7 @@ func (m *transferMatcher) nearest(out int, ins []int) (in int, ok bool) {
 			after++
 		}
 		days := max(m.day[i]-m.day[out], m.day[out]-m.day[i])
-		if days <= transferDays && m.fits(out, i) && (gap < bestGap || days < bestDays) {
+		if days <= TransferDays && m.fits(out, i) && (gap < bestGap || days < bestDays) {
 			in, ok, bestGap, bestDays = i, true, gap, days
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// transferDays is how many days may lie between the two sides of a transfer, either way round: banks book the same payment on
+// TransferDays is how many days may lie between the two sides of a transfer, either way round: banks book the same payment on
 // different days, and a card may be credited before the bank is debited.
-const transferDays = 5
+const TransferDays = 5
 
 // TransferRow is what the matcher has to know of a row.
 type TransferRow struct {
@@ -211,12 +211,12 @@ func (m *transferMatcher) candidates(these, those []int, grade transferGrade, si
 	next := m.nextOfAnother(those)
 	start := 0
 	for _, a := range these {
-		for start < len(those) && m.day[a]-m.day[those[start]] > transferDays {
+		for start < len(those) && m.day[a]-m.day[those[start]] > TransferDays {
 			start++
 		}
 		var c candidate
 		tries := 0
-		for k := start; k < len(those) && m.day[those[k]]-m.day[a] <= transferDays && c.count < 2; {
+		for k := start; k < len(those) && m.day[those[k]]-m.day[a] <= TransferDays && c.count < 2; {
 			b := those[k]
 			if m.of[b] == m.of[a] {
 				k = next[k]
@@ -263,9 +263,9 @@ func (m *transferMatcher) fits(out, in int) bool {
 func (m *transferMatcher) closest(out int, ins []int, grade transferGrade) (in int, ok bool) {
 	day := m.day[out]
 	at, _ := slices.BinarySearchFunc(ins, day, func(i, day int) int { return cmp.Compare(m.day[i], day) })
-	before, after, best := at-1, at, transferDays+1
+	before, after, best := at-1, at, TransferDays+1
 	for range mostTries {
-		gapBefore, gapAfter := transferDays+1, transferDays+1
+		gapBefore, gapAfter := TransferDays+1, TransferDays+1
 		if before >= 0 {
 			gapBefore = day - m.day[ins[before]]
 		}
