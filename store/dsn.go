@@ -23,8 +23,9 @@ const (
 	// The driver's allocator rounds each page of a cache up to twice its size. Reading costs the same from 1 MiB on: the
 	// system keeps the file in memory anyway.
 	readCacheKiB    = 2 << 10
-	writeCacheKiB   = 4 << 10 // rows are written in the order they lie in, so few pages are written again
-	checkpointPages = 4000    // 16 MB of log: a first history is not checkpointed over and over
+	writeCacheKiB   = 4 << 10  // rows are written in the order they lie in, so few pages are written again
+	logBytes        = 64 << 20 // of a log that is kept: a first history makes one as large as the database
+	checkpointPages = 4000     // 16 MB of log: a first history is not checkpointed over and over
 )
 
 // dsn names the file as a URI, so that no character of its path is read as a parameter.
@@ -58,6 +59,7 @@ func dsn(path string, a access) string {
 		pragma("journal_mode", "WAL")
 		pragma("synchronous", "FULL")
 		pragma("wal_autocheckpoint", strconv.Itoa(checkpointPages))
+		pragma("journal_size_limit", strconv.Itoa(logBytes))
 		if runtime.GOOS == "darwin" {
 			pragma("fullfsync", "ON")
 		}
