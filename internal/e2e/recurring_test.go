@@ -140,3 +140,20 @@ func TestHistoryTellsEachRow(t *testing.T) {
 	refusal{2, `"x"`, "passbook history"}.check(t, passbook(t, env, "history", "x"))
 	refusal{2, "one act", "passbook history"}.check(t, passbook(t, env, "history", "1", "2"))
 }
+
+// TestLocalStreamsSaySo links a bank whose streams Plaid does not tell, so that they are worked out here.
+func TestLocalStreamsSaySo(t *testing.T) {
+	t.Parallel()
+	keys := startSandbox(t, "--no-rate-limits", "--history-delay", "-1ns", "--now", "2026-03-05")
+	_, vault := home(t)
+	env := cleanEnv(t, append(keys.env(), vault...)...)
+	emulator{t, keys}.fail("/transactions/recurring/get", "PRODUCTS_NOT_SUPPORTED", 20)
+	must(t, env, "link", "--institution", "ins_109508", "--username", "user_household_rivera", "--password", "pass_good")
+	list := decoded[[]knownStream](t, env, "recurring")
+	if len(list) < 10 || slices.ContainsFunc(list, func(s knownStream) bool { return !s.Local || len(s.Transactions) < 2 }) {
+		t.Errorf("%d streams: %+v", len(list), list[:min(len(list), 2)])
+	}
+	if text := must(t, env, "recurring"); strings.Count(text, "found by Passbook") != len(list) {
+		t.Errorf("the listing does not say who found them:\n%s", text)
+	}
+}

@@ -149,6 +149,8 @@ func TestBadSplits(t *testing.T) {
 		"split and reset":       {[]string{"--id", id, "--split", "coffee=1", "--split", "water=rest", "--reset", "split"}, refusal{2, "split is both set", "Leave one"}},
 		"the same, in a trial":  {[]string{"--id", id, "--split", "coffee=1", "--split", "water=2", "--dry-run"}, refusal{2, short.String(), "Nothing was changed."}},
 		"tags set and reset":    {[]string{"--id", id, "--tag", "x", "--reset", "tags"}, refusal{2, "tags are both set", "Leave one"}},
+		"a day long ago":        {[]string{"--id", id, "--on", "1969-12-31"}, refusal{2, "before 1970 or after 2100", "Nothing was changed."}},
+		"a day far off":         {[]string{"--id", id, "--on", "2101-01-01"}, refusal{2, "before 1970 or after 2100", "Nothing was changed."}},
 		"a day that is none":    {[]string{"--id", id, "--on", "2026-02-29"}, refusal{2, "2026-02-29", "YYYY-MM-DD"}},
 		"a date in other hands": {[]string{"--id", id, "--on", "2026-03-31", "--reset", "date"}, refusal{2, "date is both set", "Leave one"}},
 	} {

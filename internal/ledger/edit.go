@@ -36,6 +36,12 @@ func (e Edit) IsZero() bool {
 		e.Parts == nil && len(e.AddTags)+len(e.RemoveTags)+len(e.ResetTags) == 0
 }
 
+// A day that a hand chooses lies between these: what is far off them is a slip of the hand.
+const (
+	earliestOn Date = 19700101
+	latestOn   Date = 21001231
+)
+
 // Clean returns the edit as it is kept: text without control characters, a name and tags without space around them. It fails
 // with ErrEdit where a value makes no sense on any row.
 func (e Edit) Clean() (Edit, error) {
@@ -70,8 +76,13 @@ func (e Edit) Clean() (Edit, error) {
 	if e.Transfer != nil && (*e.Transfer < TransferUnset || *e.Transfer > NotTransfer) {
 		return e, fmt.Errorf("%w: a row is a transfer or none", ErrEdit)
 	}
-	if e.On != nil && !e.On.IsZero() && DateOf(e.On.Time()) != *e.On {
-		return e, fmt.Errorf("%w: %s is no date", ErrEdit, *e.On)
+	if e.On != nil && !e.On.IsZero() {
+		switch on := *e.On; {
+		case DateOf(on.Time()) != on:
+			return e, fmt.Errorf("%w: %s is no date", ErrEdit, on)
+		case on < earliestOn || on > latestOn:
+			return e, fmt.Errorf("%w: %s is before 1970 or after 2100", ErrEdit, on)
+		}
 	}
 	if e.Parts != nil {
 		cleaned := slices.Clone(*e.Parts)

@@ -129,6 +129,8 @@ func TestRefusedEdits(t *testing.T) {
 		{Edit{Hidden: new(HideMark(7))}, "hidden or shown"},
 		{Edit{Transfer: new(TransferMark(-1))}, "a transfer or none"},
 		{Edit{On: new(Date(20260230))}, "2026-02-30 is no date"},
+		{Edit{On: new(Date(19691231))}, "1969-12-31 is before 1970 or after 2100"},
+		{Edit{On: new(Date(21010101))}, "2101-01-01 is before 1970 or after 2100"},
 		{Edit{AddTags: []string{"a"}, RemoveTags: []string{"A"}}, "the tag \"a\" is both put on and taken off"},
 		{Edit{RemoveTags: []string{"a"}, ResetTags: []string{"A"}}, "left to the rules"},
 		{Edit{AddTags: []string{" # "}}, "a name is needed"},
