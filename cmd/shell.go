@@ -51,7 +51,9 @@ type house struct {
 
 	// inMemoryKey replaces the vault's key slots in the demo, where nothing outlives the process.
 	inMemoryKey bool
-	made        *services
+	// silent: nothing may be asked at the terminal, which is the screens'.
+	silent bool
+	made   *services
 }
 
 // open opens the store of the configured environment.
@@ -133,8 +135,12 @@ func (h *house) openVault(ctx context.Context) (*vault.Vault, error) {
 	if h.inMemoryKey {
 		return vault.InMemory()
 	}
+	prompt := h.sh.prompt()
+	if h.silent {
+		prompt = nil
+	}
 	return vault.Unlock(ctx, vault.Options{
-		Slots: slotStore{h.store}, Keyring: vault.SystemKeyring{}, PassphraseFile: h.cfg.PassphraseFile, Prompt: h.sh.prompt(),
+		Slots: slotStore{h.store}, Keyring: vault.SystemKeyring{}, PassphraseFile: h.cfg.PassphraseFile, Prompt: prompt,
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"passbook/cmd/internal/cli"
 	"passbook/internal/ledger"
 	"passbook/internal/syncer"
+	"passbook/internal/vault"
 	"passbook/linkserver"
 	"passbook/plaidsvc"
 	"passbook/store"
@@ -205,7 +206,11 @@ func (sh *shell) openScreens(ctx context.Context) error {
 		if asks, err := h.asksFirst(ctx); err != nil || asks {
 			return opts, cmp.Or(err, errAskFirst)
 		}
-		return h.screens(ctx, false)
+		h.silent = true
+		if opts, err = h.screens(ctx, false); errors.Is(err, vault.ErrLocked) {
+			err = errAskFirst // for the passphrase
+		}
+		return opts, err
 	}))
 	if h == nil {
 		return err
