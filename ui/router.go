@@ -33,7 +33,7 @@ func newRouter(env *page.Env, opts Options) router {
 func (r *router) make(at page.Route) page.Page {
 	switch at.Kind {
 	case page.Transactions:
-		return transactions.New(r.env, at, r.opts.Reader, transactions.Can{Edit: r.opts.Editor != nil, Pair: r.opts.Judge != nil})
+		return transactions.New(r.env, at, r.opts.Reader, r.opts.Layers, transactions.Can{Edit: r.opts.Editor != nil, Pair: r.opts.Judge != nil})
 	case page.Changes:
 		return changes.New(r.env, r.opts.News)
 	case page.Spending:

@@ -90,6 +90,14 @@ func (e *Editor) write(title string, done act) ledger.Act {
 	return done.Act
 }
 
+// Rule lays what the rules say on a row, as if one had been run.
+func (e *Editor) Rule(id ledger.LocalID, says ledger.Overlay) {
+	e.reader.mu.Lock()
+	defer e.reader.mu.Unlock()
+	e.ruled[id] = says
+	e.set(map[ledger.LocalID]ledger.Overlay{id: e.hands[id]})
+}
+
 // set makes layers those of the hand.
 func (e *Editor) set(layers map[ledger.LocalID]ledger.Overlay) {
 	for i := range e.reader.rows {

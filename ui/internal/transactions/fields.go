@@ -67,6 +67,7 @@ func (p *Page) addBasics(t *ledger.Transaction, add func(string, string), text f
 		add("Bank", p.env.Book.BankName(p.env.Book.Item(a.Item)))
 	}
 	p.addCategory(t, add)
+	p.addCounts(t, add)
 	if len(t.Details.LegacyCategory) > 0 {
 		words := make([]string, 0, len(t.Details.LegacyCategory))
 		for _, w := range t.Details.LegacyCategory {

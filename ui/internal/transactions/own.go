@@ -9,34 +9,25 @@ import (
 	"passbook/ui/internal/page"
 )
 
-// addCategory says which category is shown and who said so, and beside it what Plaid says.
+// addCategory says which category is shown and who said so, and what lies beneath.
 func (p *Page) addCategory(t *ledger.Transaction, add func(string, string)) {
-	tree := p.env.Book.Tree
-	plaid := ""
-	if key := t.Category.Key(); key != "" {
-		plaid = page.FullCategory(tree, key)
-		if c := strings.ToLower(look.Code(strings.ReplaceAll(t.Category.Confidence, "_", " "))); c != "" {
-			plaid += " (" + c + " confidence)"
-		}
-	}
 	if t.WhyCategory() == ledger.FromPlaid {
-		add("Category", plaid)
+		if t.Category.Key() != "" {
+			add("Category", p.plaidCategory(t))
+		}
 		return
 	}
-	add("Category", page.FullCategory(tree, t.ShownCategory())+", "+said(t.Own.CategoryBy))
-	if plaid == "" {
-		plaid = "none"
-	}
-	add("Plaid's", plaid)
+	add("Category", page.FullCategory(p.env.Book.Tree, t.ShownCategory())+", "+said(t.Own.CategoryBy))
+	p.addBeneath(t, ledger.AspectCategory, add)
 }
 
-// addOwn lists what the person and her rules say of the row, each with who said it.
+// addOwn lists what the person and her rules say of the row, each with who said it and what lies beneath.
 func (p *Page) addOwn(t *ledger.Transaction, add func(string, string)) {
 	o := &t.Own
 	mine := func(s string) string { return look.Text(safetext.Untrusted(s)) }
 	if o.NameBy != ledger.FromPlaid {
 		add("Name", mine(o.Name)+", "+said(o.NameBy))
-		add("Plaid's name", look.Text(t.PlaidTitle()))
+		p.addBeneath(t, ledger.AspectName, add)
 	}
 	for i, line := range strings.Split(o.Note, "\n") {
 		label := "Note"
@@ -45,37 +36,30 @@ func (p *Page) addOwn(t *ledger.Transaction, add func(string, string)) {
 		}
 		add(label, mine(line))
 	}
-	tags := make([]string, 0, len(o.Tags))
-	for _, tag := range o.Tags {
-		tags = append(tags, "#"+mine(tag))
-	}
-	add("Tags", strings.Join(tags, " "))
+	p.addTags(t, add)
 	if o.HiddenBy != ledger.FromPlaid {
 		words := "no"
 		if o.Hidden {
 			words = "yes, it is left out of lists and totals"
 		}
 		add("Hidden", words+", "+said(o.HiddenBy))
+		p.addBeneath(t, ledger.AspectHidden, add)
 	}
 	switch {
 	case o.TransferBy == ledger.FromPlaid && t.Partner != 0:
 		add("Transfer", "yes, both sides are known")
 	case o.Transfer == ledger.IsTransfer:
 		add("Transfer", "yes, it counts neither as income nor as spending, "+said(o.TransferBy))
+		p.addBeneath(t, ledger.AspectTransfer, add)
 	case o.Transfer == ledger.NotTransfer:
 		add("Transfer", "no, "+said(o.TransferBy))
+		p.addBeneath(t, ledger.AspectTransfer, add)
 	}
 	if !o.On.IsZero() {
 		add("Counted on", o.On.String()+", said by you")
+		p.addBeneath(t, ledger.AspectDate, add)
 	}
-	main := p.env.Book.Main
-	for _, part := range o.Parts {
-		words := look.Amount(part.Amount, main) + " " + page.FullCategory(p.env.Book.Tree, part.Category)
-		if part.Note != "" {
-			words += ", " + mine(part.Note)
-		}
-		add("Part", words)
-	}
+	p.addPair(t, add)
 }
 
 // said says who said a value.

@@ -28,6 +28,7 @@ type Page struct {
 	env    *page.Env
 	at     page.Route
 	reader Reader
+	layers Layers
 	keys   keys
 
 	query     ledger.Query
@@ -49,6 +50,7 @@ type Page struct {
 	err      string
 	failedAt time.Time
 
+	why       why
 	detail    bool
 	detailTop int
 	w, h      int
@@ -61,8 +63,9 @@ type Can struct {
 }
 
 // New returns the page of a route: all transactions, those of an account or those of a stream.
-func New(env *page.Env, at page.Route, reader Reader, can Can) *Page {
-	p := &Page{env: env, at: at, reader: reader, keys: newKeys(can), digits: 5, field: page.NewField(1000)}
+// Without layers the details tell what is shown and not what lies beneath.
+func New(env *page.Env, at page.Route, reader Reader, layers Layers, can Can) *Page {
+	p := &Page{env: env, at: at, reader: reader, layers: layers, keys: newKeys(can), digits: 5, field: page.NewField(1000)}
 	p.query = ledger.Query{Account: at.Account, Item: at.Item, Stream: at.Stream, Text: at.Text}
 	p.keys.Account.SetEnabled(at.Account == "" && at.Stream == "")
 	return p
@@ -99,8 +102,16 @@ func (p *Page) selected() *ledger.Transaction {
 	return &p.run.rows[c]
 }
 
-// Update handles keys, the mouse and results.
+// Update handles keys, the mouse and results, and asks what lies beneath the row whose details are then in view.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.handle(msg)
+	if why := p.whyCmd(); why != nil {
+		return tea.Batch(cmd, why)
+	}
+	return cmd
+}
+
+func (p *Page) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return p.press(msg)
@@ -125,6 +136,8 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		p.marks.clear()
 	case windowReadMsg:
 		return p.takeWindow(msg)
+	case whyReadMsg:
+		p.takeWhy(msg)
 	case tallyReadMsg:
 		p.takeTally(msg)
 	}

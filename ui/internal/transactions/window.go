@@ -171,6 +171,9 @@ func (p *Page) takeWindow(msg windowReadMsg) tea.Cmd {
 		return nil
 	}
 	p.err = ""
+	if msg.mode != extendOlder && msg.mode != extendNewer {
+		p.why.rowsRead()
+	}
 	p.measure(msg.window.Rows)
 	p.measure(msg.above.Rows)
 	p.renewMarks(msg.window.Rows)
