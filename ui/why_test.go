@@ -36,6 +36,8 @@ func TestDetailsTellWhoSaidWhatAndWhatLiesBeneath(t *testing.T) {
 	d.see("as spending: “Health › Vet” is spending")
 	d.press("u", "u", "u")
 	d.see("as a transfer, neither income nor spending: marked as a transfer by rule 3")
+	d.lose("taken off by you")
+	d.see("put on by rules: #auto #shop")
 	d.golden("why")
 }
 

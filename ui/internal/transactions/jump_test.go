@@ -40,7 +40,7 @@ func TestAJumpToAnEndWaitsForNothing(t *testing.T) {
 		Jobs: page.NewJobs(t.Context()), Theme: look.NewTheme(true, false), Now: fake.Now,
 		Book: page.NewBook(reader.Banks, nil, reader.Held, nil, tree),
 	}
-	p := transactions.New(env, page.Route{Kind: page.Transactions}, reader, transactions.Can{})
+	p := transactions.New(env, page.Route{Kind: page.Transactions}, reader, nil, transactions.Can{})
 	p.SetSize(80, 20)
 	settle(p, p.Refresh())
 	lines := func() []string { return strings.Split(ansi.Strip(p.View()), "\n") }

@@ -95,15 +95,18 @@ func (p *Page) takeWhy(msg whyReadMsg) {
 	}
 }
 
-// rowsRead notes that what lies beneath may have changed too. What is known stays in view until it is read again.
+// rowsRead notes that what lies beneath may have changed too. What is known of a row that is as it was stays in view.
 func (w *why) rowsRead() {
 	w.gen++
 	w.asked = 0
 }
 
-// beneath returns what was read of the row; ok is false where nothing was.
+// beneath returns what was read of the row; ok is false where nothing was, or the row has changed since.
 func (p *Page) beneath(t *ledger.Transaction) (w *beneath, ok bool) {
-	return &p.why.beneath, p.why.row == t.LocalID
+	was, now := &p.why.layers.Row, t
+	same := p.why.row == t.LocalID && was.Partner == now.Partner && was.Own.CategoryBy == now.Own.CategoryBy && was.Own.NameBy == now.Own.NameBy &&
+		was.Own.HiddenBy == now.Own.HiddenBy && was.Own.TransferBy == now.Own.TransferBy
+	return &p.why.beneath, same && len(ledger.Differences(was.Own, now.Own)) == 0
 }
 
 // addBeneath lists what lies under the value that is shown: the words of the layers below, each with whose it is.
