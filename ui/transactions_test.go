@@ -344,7 +344,7 @@ func TestAQueryIsCompletedAndItsFaultsArePointedAt(t *testing.T) {
 	d.see("/cat:Coffee amt:>9")
 	d.press("esc", "/")
 	d.write("catt:x ")
-	d.see("^^^^", "tab: cat: · ")
+	d.see("^^^^", "tab: cat: · ", "No transaction matches") // the last that was a query, catt
 	d.golden("fault")
 	d.press("tab")
 	d.see("/ cat:x")
