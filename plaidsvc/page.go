@@ -48,14 +48,19 @@ func (p *wirePage) scan(data []byte) error {
 	return nil
 }
 
+// shortRow is about how many bytes a row has at least.
+const shortRow = 800
+
 func (p *wirePage) rows(s *scanner) []ledger.Transaction {
 	var out []ledger.Transaction
 	s.array(func() {
-		var row ledger.Transaction
-		if err := scanTransaction(s, &row); err != nil && p.fault == nil {
+		if out == nil {
+			out = make([]ledger.Transaction, 0, min(largestPage, 1+len(s.data[s.at:])/shortRow))
+		}
+		out = append(out, ledger.Transaction{})
+		if err := scanTransaction(s, &out[len(out)-1]); err != nil && p.fault == nil {
 			p.fault = err
 		}
-		out = append(out, row)
 	})
 	return out
 }
