@@ -45,9 +45,9 @@ type world struct {
 // TestAnyLifeEqualsItsReplay: whatever banks send in whatever disorder, whatever a person does and undoes, and however often the
 // program is closed or killed between, every row, pair, sum, balance and act is what the model says.
 func TestAnyLifeEqualsItsReplay(t *testing.T) {
-	fresh := freshFile(t)
+	fresh, dir := freshFile(t), t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(t, rt, fresh)
+		w := newWorld(t, rt, fresh, dir)
 		defer w.close()
 		for range rapid.SampledFrom([]int{3, 6, 10, 15, 22}).Draw(rt, "steps") {
 			w.step()
@@ -57,7 +57,8 @@ func TestAnyLifeEqualsItsReplay(t *testing.T) {
 	})
 }
 
-func newWorld(t *testing.T, rt *rapid.T, fresh []byte) *world {
+// newWorld opens a store on a copy of a fresh file in a folder of its own within dir, with two banks.
+func newWorld(t *testing.T, rt *rapid.T, fresh []byte, dir string) *world {
 	w := &world{
 		T: t, rt: rt, now: noon(), retired: map[ledger.ItemID]bool{}, models: map[ledger.ItemID]*model{},
 		locals: map[ledger.ItemID]map[int]ledger.LocalID{}, state: newState(), seen: map[ledger.Category]bool{},
@@ -65,7 +66,7 @@ func newWorld(t *testing.T, rt *rapid.T, fresh []byte) *world {
 		unseen: map[ledger.LocalID]bool{}, whole: map[ledger.ItemID]bool{}, entered: map[ledger.AccountID]ledger.ItemID{},
 		relinkable: map[ledger.ItemID]*fakeBank{},
 	}
-	dir, err := os.MkdirTemp(t.TempDir(), "")
+	dir, err := os.MkdirTemp(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
