@@ -159,6 +159,16 @@ func (w *world) step() {
 	if len(live) > 0 {
 		b := rapid.SampledFrom(live).Draw(w.rt, "bank")
 		things["sync"] = thing{6, func() { b.live(w.rt, live); w.sync(b) }}
+		things["think again"] = thing{4, func() { // what the matcher finds between an act and its undoing
+			w.judge()
+			b.live(w.rt, live)
+			w.sync(b)
+			w.undo()
+			w.check()
+			if rapid.Bool().Draw(w.rt, "and again") {
+				w.redo()
+			}
+		}}
 		things["replay"] = thing{2, func() { b.live(w.rt, live); w.replay(b) }}
 		things["describe"] = thing{1, func() { w.describe(b) }}
 		things["retire"] = thing{1, func() { w.retire(b) }}
