@@ -79,6 +79,7 @@ func TestBadInputIsRefusedWithItsSentence(t *testing.T) {
 		"an edit of everything":               {edit(where(""), hide), "it names no transactions and no condition, and would change every one"},
 		"an edit of nothing":                  {edit(these(1), ledger.Edit{}), "it changes nothing"},
 		"an edit of a row that is not there":  {edit(these(1, 99), hide), "transaction 99"},
+		"a day long ago":                      {edit(these(1), ledger.Edit{On: new(ledger.Date(19691231))}), "1969-12-31 is before 1970 or after 2100"},
 		"a day that is none":                  {edit(these(1), ledger.Edit{On: new(ledger.Date(20260230))}), "2026-02-30 is no date"},
 	} {
 		err := c.do()
@@ -165,10 +166,10 @@ func TestDaysFarAway(t *testing.T) {
 		return lines
 	}
 	equal(t, "months", []string{"1899-12 -1.00 USD", "2026-07 -2.00 USD", "2101-02 -3.00 USD", "9999-12 -4.00 USD"}, months())
-	mustEdit(t, s, these(localOf(t, s, "now")), ledger.Edit{On: new(ledger.Date(19000101))})
+	mustEdit(t, s, these(localOf(t, s, "now")), ledger.Edit{On: new(ledger.Date(19700101))})
 	equalIDs("", "end", "far", "now", "old")
-	equalIDs("date:1900", "now")
-	equal(t, "months", []string{"1899-12 -1.00 USD", "1900-01 -2.00 USD", "2101-02 -3.00 USD", "9999-12 -4.00 USD"}, months())
+	equalIDs("date:1970", "now")
+	equal(t, "months", []string{"1899-12 -1.00 USD", "1970-01 -2.00 USD", "2101-02 -3.00 USD", "9999-12 -4.00 USD"}, months())
 	undo(t, s)
 	equalIDs("date:2026", "now")
 	tally, err := s.Tally(t.Context(), ledger.Query{})
