@@ -39,6 +39,10 @@ func unpack(body []byte) (arrival, error) {
 	if err != nil {
 		return arrival{}, err
 	}
+	return arrivalOf(p)
+}
+
+func arrivalOf(p ledger.Page) (arrival, error) {
 	last := make(map[ledger.TransactionID]*ledger.Transaction, len(p.Added)+len(p.Modified))
 	for _, list := range [...][]ledger.Transaction{p.Added, p.Modified} {
 		for i := range list {
@@ -64,6 +68,13 @@ func unpack(body []byte) (arrival, error) {
 // replay hands on the staged pages one at a time, so that a long history is never in memory as a whole. While one is merged the
 // next is unpacked. Each is deleted as it is read: its room is there for the rows.
 func (u *Update) replay(ctx context.Context, tx *sql.Tx, backwards bool, see func(arrival) error) error {
+	if u.only != nil {
+		page, err := arrivalOf(*u.only)
+		if err != nil {
+			return err
+		}
+		return see(page)
+	}
 	type unpacked struct {
 		page arrival
 		err  error
@@ -114,6 +125,9 @@ func (u *Update) unstage(ctx context.Context, tx *sql.Tx, page int) (body []byte
 // newestFirst reports whether the staged pages go back in time. Merged from the last to the first, their rows are written in the
 // order of their days.
 func (u *Update) newestFirst(ctx context.Context, tx *sql.Tx) (yes bool, err error) {
+	if u.pages < 2 {
+		return false, nil
+	}
 	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT newest_on FROM stages WHERE item_key = ?1 AND page = 1) >
 		(SELECT newest_on FROM stages WHERE item_key = ?1 AND page = ?2), 0)`, u.key, u.pages).Scan(&yes)
 	return yes, err

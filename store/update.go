@@ -10,7 +10,8 @@ import (
 )
 
 // Update is one run through an Item's update feed: every page is staged on disk as it comes, and all of them become rows
-// in one transaction at the end. A run that is killed leaves its pages for the next one.
+// in one transaction at the end. A run that is killed leaves its pages for the next one. The only page of an update waits in
+// memory: to ask for it again takes no longer than to read it back, and most updates have one.
 type Update struct {
 	// From is the cursor the run began with: the end of the last update that was committed.
 	From ledger.Cursor
@@ -21,6 +22,7 @@ type Update struct {
 	item  ledger.ItemID
 	key   int64
 	pages int // staged by this run and the killed one it goes on from
+	only  *ledger.Page
 	saved func(rows int)
 }
 
@@ -71,8 +73,23 @@ func (s *Store) BeginUpdate(ctx context.Context, item ledger.ItemID) (*Update, e
 	return u, nil
 }
 
-// Stage keeps one page on disk until Commit. When it returns, a kill no longer loses the page. ErrConflict: see Commit.
+// Stage keeps one page until Commit; it must not be changed before. When it returns, a kill no longer loses the page, unless it
+// is the only one. ErrConflict: see Commit.
 func (u *Update) Stage(ctx context.Context, p ledger.Page) error {
+	if u.pages == 0 && u.only == nil && !p.HasMore {
+		u.only = &p
+		return nil
+	}
+	if u.only != nil {
+		if err := u.stage(ctx, *u.only); err != nil {
+			return err
+		}
+		u.only = nil
+	}
+	return u.stage(ctx, p)
+}
+
+func (u *Update) stage(ctx context.Context, p ledger.Page) error {
 	body, err := encodePage(p)
 	if err != nil {
 		return fmt.Errorf("stage page: %w", err)
@@ -122,7 +139,7 @@ func (u *Update) own(ctx context.Context, tx *sql.Tx) error {
 func (u *Update) Discard(ctx context.Context) error {
 	err := u.store.write(ctx, "discard pages", func(tx *sql.Tx) error { return u.discard(ctx, tx) })
 	if err == nil {
-		u.Resume, u.pages = Resume{}, 0
+		u.Resume, u.pages, u.only = Resume{}, 0, nil
 	}
 	return err
 }
@@ -187,13 +204,13 @@ func (u *Update) commit(ctx context.Context, to ledger.Cursor, complete, mayTurn
 		if err != nil {
 			return err
 		}
-		if changes, err = m.finish(ctx); err != nil {
+		if changes, err = m.finish(unwatched); err != nil {
 			return err
 		}
 		if err := b.pairs.settle(unwatched, b); err != nil {
 			return fmt.Errorf("match transfers: %w", err)
 		}
-		return u.conclude(ctx, tx, m, to, complete, changes)
+		return u.conclude(unwatched, tx, m, to, complete, changes)
 	})
 	if err != nil {
 		return ledger.Changes{}, err

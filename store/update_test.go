@@ -240,7 +240,7 @@ func TestTwoRunsOfOneItemDoNotMixTheirPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := ledger.Page{Added: []ledger.Transaction{row("t1", 20260701, -1, "A")}}
+	page := ledger.Page{HasMore: true, Added: []ledger.Transaction{row("t1", 20260701, -1, "A")}}
 	if err := one.Stage(t.Context(), page); err != nil {
 		t.Fatal(err)
 	}
@@ -321,5 +321,34 @@ func TestUpdatesRecordWhatChanged(t *testing.T) {
 	mustRun(t, s, "c2")
 	if n, err := s.Number(t.Context(), "SELECT count(*) FROM updates"); err != nil || n != 2 {
 		t.Errorf("an update that brought nothing is recorded: %d, %v", n, err)
+	}
+}
+
+// TestOnlyPagesAreNotStaged: the only page of an update is asked for again after a kill, and of two runs with one the second is
+// refused.
+func TestOnlyPagesAreNotStaged(t *testing.T) {
+	s := openLinked(t)
+	page := ledger.Page{Added: []ledger.Transaction{row("t1", 20260701, -1, "A")}}
+	var runs [2]*store.Update
+	for i := range runs {
+		u, err := s.BeginUpdate(t.Context(), bank)
+		if err == nil {
+			err = u.Stage(t.Context(), page)
+		}
+		if err != nil || u.Resume != (store.Resume{}) {
+			t.Fatalf("run %d goes on from %+v, %v", i, u.Resume, err)
+		}
+		runs[i] = u
+	}
+	if c, err := runs[0].Commit(t.Context(), "c1", true); err != nil || c.Added != 1 {
+		t.Errorf("changes %+v, %v", c, err)
+	}
+	if _, err := runs[1].Commit(t.Context(), "c1", true); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("the second run: %v", err)
+	}
+	// A page that turns out not to be the only one is staged before the next.
+	mustRun(t, s, "c2", ledger.Page{Added: []ledger.Transaction{row("t2", 20260702, -1, "B")}}, ledger.Page{Removed: []ledger.TransactionID{"t1"}})
+	if rows := all(t, s, ledger.Query{}); len(rows) != 1 || rows[0].ID != "t2" {
+		t.Errorf("rows %+v", rows)
 	}
 }

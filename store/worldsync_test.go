@@ -40,6 +40,10 @@ func (w *world) update(b *fakeBank, whole bool, fetch func() []ledger.Page) {
 			pages, at = fetch(), -1
 		case 1:
 			w.reopen()
+			if at == 0 && !pages[at].HasMore {
+				u, at = w.begin(b, store.Resume{}), -1 // the only page is asked for again
+				continue
+			}
 			u = w.begin(b, resumeOf(pages[:at+1]))
 		}
 	}
