@@ -31,6 +31,7 @@ func TestCaptures(t *testing.T) {
 		{"transactions", "2", []string{"Payee", "○ pending"}},
 		{"recurring", "3", []string{"Money out", "a year"}},
 		{"institutions", "4", []string{"Bank → Plaid", "Plaid → here"}},
+		{"review", "8", []string{"Transfers found", "Neither side counts"}},
 	}
 	for _, s := range shots {
 		x.press(s.keys)
