@@ -24,6 +24,8 @@ type Update struct {
 	pages int // staged by this run and the killed one it goes on from
 	only  *ledger.Page
 	saved func(rows int)
+
+	encoder pageEncoder
 }
 
 // Resume is how far a killed run had come.
@@ -90,7 +92,7 @@ func (u *Update) Stage(ctx context.Context, p ledger.Page) error {
 }
 
 func (u *Update) stage(ctx context.Context, p ledger.Page) error {
-	body, err := encodePage(p)
+	body, err := u.encoder.encode(p)
 	if err != nil {
 		return fmt.Errorf("stage page: %w", err)
 	}
