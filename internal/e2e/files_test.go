@@ -58,7 +58,7 @@ func TestFilesArePrivate(t *testing.T) {
 	// Killed while it is at work: the log of the database still holds what it wrote last.
 	for range 3 {
 		bank.mutate(item, "add", 2)
-		bank.call("/emulator/fail", map[string]any{"path": "/accounts/get", "delay_ms": 20_000}, nil)
+		bank.call("/emulator/fail", map[string]any{"path": "/transactions/recurring/get", "delay_ms": 20_000}, nil)
 		cmd := exec.Command(bin, "sync")
 		cmd.Env = env
 		if err := cmd.Start(); err != nil {
