@@ -79,14 +79,16 @@ func oneCurrency(b ledger.Balances) (sql.NullString, error) {
 func (s *Store) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	var accounts []ledger.Account
 	err := s.query(ctx, "list accounts", `SELECT account_id, item_id, persistent_id, name, official_name, mask, type, subtype,
-		currency, current_minor, available_minor, limit_minor, as_of_unix_ms, closed
-		FROM accounts JOIN items USING (item_key) WHERE described OR closed
+		currency, current_minor, available_minor, limit_minor, as_of_unix_ms, closed, excluded,
+		coalesce(new_account_id, '')
+		FROM accounts JOIN items USING (item_key) LEFT JOIN continued_accounts ON old_account_id = account_id WHERE described OR closed
 		ORDER BY linked_at_unix_ms, item_key, position, account_key`, func(rows *sql.Rows) error {
 		var a ledger.Account
 		var currency sql.NullString
 		var current, available, limit, asOf sql.NullInt64
 		err := rows.Scan(&a.ID, &a.Item, &a.PersistentID, &a.Name, &a.OfficialName, &a.Mask, &a.Type, &a.Subtype,
-			&currency, &current, &available, &limit, &asOf, &a.Closed)
+			&currency, &current, &available, &limit, &asOf, &a.Closed,
+			&a.Excluded, &a.ContinuedAs)
 		a.Balances = ledger.Balances{
 			Available: toMoney(available, currency), Current: toMoney(current, currency), Limit: toMoney(limit, currency),
 			AsOf: toInstant(asOf),

@@ -96,18 +96,3 @@ func setExcluded(ctx context.Context, b *book, name string, value sql.NullString
 	_, err := b.tx.ExecContext(ctx, "UPDATE accounts SET excluded = ? WHERE account_id = ?", value.Valid, name)
 	return err
 }
-
-// ExcludedAccounts returns the accounts that are left out of totals.
-func (s *Store) ExcludedAccounts(ctx context.Context) ([]ledger.AccountID, error) {
-	f, err := s.frame(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list excluded accounts: %w", mapped(err))
-	}
-	var ids []ledger.AccountID
-	for _, a := range f.accounts {
-		if a.excluded {
-			ids = append(ids, a.id)
-		}
-	}
-	return ids, nil
-}

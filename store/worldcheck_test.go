@@ -120,7 +120,7 @@ func (w *world) checkJournal() {
 func (w *world) checkThings() {
 	rules, first := w.store.Rules(w.Context())
 	views, second := w.store.Views(w.Context())
-	excluded, third := w.store.ExcludedAccounts(w.Context())
+	accounts, third := w.store.Accounts(w.Context())
 	continued, fourth := w.store.ContinuedAccounts(w.Context())
 	tree, fifth := w.store.Categories(w.Context())
 	if err := errors.Join(first, second, third, fourth, fifth); err != nil {
@@ -133,8 +133,10 @@ func (w *world) checkThings() {
 	}
 	w.same("views", w.state.views, saved)
 	left := map[ledger.AccountID]bool{}
-	for _, a := range excluded {
-		left[a] = true
+	for _, a := range accounts {
+		if a.Excluded {
+			left[a.ID] = true
+		}
 	}
 	w.same("excluded accounts", w.state.excluded, left)
 	goOn := map[ledger.AccountID]ledger.AccountID{}

@@ -74,15 +74,15 @@ type accountJSON struct {
 	UtilisedPercent *int    `json:"utilised_percent"`
 }
 
-// Accounts writes a JSON array of accounts in the order given. goesOn are those that go on as others.
-func Accounts(w io.Writer, accounts []ledger.Account, names Names, goesOn map[ledger.AccountID]ledger.AccountID) error {
+// Accounts writes a JSON array of accounts in the order given.
+func Accounts(w io.Writer, accounts []ledger.Account, names Names) error {
 	out := make([]accountJSON, 0, len(accounts))
 	for _, a := range accounts {
 		rec := accountJSON{
 			ID: string(a.ID), Item: string(a.Item), Institution: text(names.Banks[a.Item]), Name: string(a.Name), OfficialName: text(a.OfficialName),
 			Mask: text(a.Mask), Type: string(a.Type), Subtype: a.Subtype, Current: optional(a.Balances.Current),
 			Available: optional(a.Balances.Available), Limit: optional(a.Balances.Limit), BalancesAsOf: instant(a.Balances.AsOf),
-			Closed: a.Closed, Excluded: names.Excluded[a.ID], GoesOnAs: string(goesOn[a.ID]), PersistentID: a.PersistentID,
+			Closed: a.Closed, Excluded: a.Excluded, GoesOnAs: string(a.ContinuedAs), PersistentID: a.PersistentID,
 		}
 		if worth, ok := a.Worth(); ok {
 			rec.Worth = optional(&worth)

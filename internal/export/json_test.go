@@ -73,8 +73,8 @@ func TestAccountsTellDebtsApart(t *testing.T) {
 	owed := ledger.Money{Minor: 41000, Currency: "USD"}
 	limit := ledger.Money{Minor: 200000, Currency: "USD"}
 	var b bytes.Buffer
-	err := Accounts(&b, []ledger.Account{{ID: "c", Item: "i", Name: "Card", Type: ledger.Credit, Balances: ledger.Balances{Current: &owed, Limit: &limit}}},
-		Names{Banks: map[ledger.ItemID]safetext.Untrusted{"i": "First Platypus Bank"}, Excluded: map[ledger.AccountID]bool{"c": true}}, nil)
+	err := Accounts(&b, []ledger.Account{{ID: "c", Item: "i", Name: "Card", Excluded: true, Type: ledger.Credit, Balances: ledger.Balances{Current: &owed, Limit: &limit}}},
+		Names{Banks: map[ledger.ItemID]safetext.Untrusted{"i": "First Platypus Bank"}})
 	if err != nil {
 		t.Fatal(err)
 	}

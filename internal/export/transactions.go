@@ -15,13 +15,12 @@ type Names struct {
 	Categories *ledger.Tree
 	Accounts   map[ledger.AccountID]ledger.Account
 	Banks      map[ledger.ItemID]safetext.Untrusted
-	// Excluded are the accounts left out of totals.
-	Excluded map[ledger.AccountID]bool
 }
 
 // Standing returns what has to be known of a row, besides itself, to say how it counts.
 func (n Names) Standing(t ledger.Transaction) ledger.Standing {
-	return ledger.Standing{Paired: t.Partner != 0, Excluded: n.Excluded[t.Account], Debt: n.Accounts[t.Account].Type.IsDebt()}
+	account := n.Accounts[t.Account]
+	return ledger.Standing{Paired: t.Partner != 0, Excluded: account.Excluded, Debt: account.Type.IsDebt()}
 }
 
 // shares returns what a row adds to which category; they come to its amount exactly.

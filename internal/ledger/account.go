@@ -37,7 +37,13 @@ type Account struct {
 	Subtype      string
 	Balances     Balances
 	Closed       bool // no longer among the Item's accounts; its history stays
+
+	Excluded    bool      // the person leaves it out of totals
+	ContinuedAs AccountID // the account it goes on as under a newer Item of its bank; empty where it does not
 }
+
+// Counts reports whether the account is in totals.
+func (a Account) Counts() bool { return !a.Closed && !a.Excluded && a.ContinuedAs == "" }
 
 // Balances are what Plaid last read at the bank. A nil pointer is a value Plaid did not give.
 //
@@ -74,11 +80,11 @@ func (a Account) Utilisation() (percent int, ok bool) {
 	return int(used * 100 / b.Limit.Minor), true
 }
 
-// NetWorth sums what the open accounts are worth, by currency.
+// NetWorth sums what the accounts that count are worth, by currency.
 func NetWorth(accounts []Account) (Totals, error) {
 	var t Totals
 	for _, a := range accounts {
-		if w, ok := a.Worth(); ok && !a.Closed {
+		if w, ok := a.Worth(); ok && a.Counts() {
 			if err := t.Add(w); err != nil {
 				return Totals{}, err
 			}

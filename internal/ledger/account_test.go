@@ -18,6 +18,8 @@ func TestWorthAndNetWorth(t *testing.T) {
 		{Type: "something new", Balances: Balances{Current: usd(3)}},
 		{Type: Depository, Balances: Balances{Available: usd(99)}}, // no current balance given
 		{Type: Depository, Closed: true, Balances: Balances{Current: usd(777)}},
+		{Type: Depository, Excluded: true, Balances: Balances{Current: usd(888)}},
+		{Type: Depository, ContinuedAs: "new", Balances: Balances{Current: usd(999)}},
 		{Type: Depository, Balances: Balances{Current: &Money{250, "EUR"}}},
 	}
 	for i, want := range []struct {

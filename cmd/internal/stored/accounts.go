@@ -33,32 +33,20 @@ func newAccountsList(sh *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		continued, err := h.store.ContinuedAccounts(c.Context())
-		if err != nil {
-			return err
-		}
-		goesOn := map[ledger.AccountID]ledger.AccountID{}
-		for _, m := range continued {
-			goesOn[m.Old] = m.New
-		}
 		if asJSON {
-			return export.Accounts(c.OutOrStdout(), accounts, names, goesOn)
+			return export.Accounts(c.OutOrStdout(), accounts, names)
 		}
 		t := cli.NewTable("Bank", "Account", "Mask", "Type", "Current", "Available", "Limit", "").AlignRight("Current", "Available", "Limit")
-		var counted []ledger.Account
 		for _, a := range accounts {
 			var notes []string
 			if a.Closed {
 				notes = append(notes, "closed")
 			}
-			if names.Excluded[a.ID] {
+			if a.Excluded {
 				notes = append(notes, "left out of totals")
 			}
-			if goesOn[a.ID] != "" {
+			if a.ContinuedAs != "" {
 				notes = append(notes, "goes on under a new link")
-			}
-			if !names.Excluded[a.ID] && goesOn[a.ID] == "" {
-				counted = append(counted, a)
 			}
 			t.Add(cli.Text(names.Banks[a.Item]), cli.Text(a.Name), cli.Text(a.Mask), cli.Text(safetext.Untrusted(a.Subtype)),
 				cli.Amount(a.Balances.Current), cli.Amount(a.Balances.Available), cli.Amount(a.Balances.Limit), strings.Join(notes, ", "))
@@ -66,7 +54,7 @@ func newAccountsList(sh *shell) *cobra.Command {
 		if err := cli.WriteTable(c, t, noBanks); err != nil || len(accounts) == 0 {
 			return err
 		}
-		worth, err := ledger.NetWorth(counted)
+		worth, err := ledger.NetWorth(accounts)
 		if err != nil {
 			return err
 		}

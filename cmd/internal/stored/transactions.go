@@ -87,22 +87,14 @@ func (h *house) names(ctx context.Context) (export.Names, error) {
 	if err != nil {
 		return export.Names{}, err
 	}
-	excluded, err := h.store.ExcludedAccounts(ctx)
-	if err != nil {
-		return export.Names{}, err
-	}
 	n := export.Names{
 		Categories: tree, Accounts: map[ledger.AccountID]ledger.Account{}, Banks: map[ledger.ItemID]safetext.Untrusted{},
-		Excluded: map[ledger.AccountID]bool{},
 	}
 	for _, a := range accounts {
 		n.Accounts[a.ID] = a
 	}
 	for _, i := range items {
 		n.Banks[i.ID] = i.InstitutionName
-	}
-	for _, id := range excluded {
-		n.Excluded[id] = true
 	}
 	return n, nil
 }

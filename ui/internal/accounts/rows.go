@@ -44,7 +44,7 @@ func arrange(b *page.Book) []row {
 				continue
 			}
 			open = append(open, row{kind: accountRow, item: item, account: i})
-			if worth, ok := a.Worth(); ok && totals.Add(worth) != nil {
+			if worth, ok := a.Worth(); ok && a.Counts() && totals.Add(worth) != nil {
 				summed = false
 			}
 		}
@@ -98,7 +98,7 @@ func netWorth(b *page.Book) (out []worth, ok bool) {
 	var assets, debts ledger.Totals
 	for _, a := range b.Accounts {
 		w, given := a.Worth()
-		if !given || a.Closed {
+		if !given || !a.Counts() {
 			continue
 		}
 		side := &assets
@@ -124,8 +124,14 @@ func netWorth(b *page.Book) (out []worth, ok bool) {
 	return out, true
 }
 
-// kindWords is the account's subtype, or its type, as Plaid writes it.
+// kindWords is the account's subtype, or its type, as Plaid writes it; of an account that is in no total, why.
 func kindWords(a ledger.Account) string {
+	switch {
+	case a.Excluded:
+		return "left out"
+	case a.ContinuedAs != "":
+		return "relinked"
+	}
 	if s := look.Code(a.Subtype); s != "" {
 		return s
 	}

@@ -156,7 +156,7 @@ func (p *Page) drawBank(r row, widths []int, money look.MoneyColumn) *look.Line 
 func (p *Page) drawAccount(a ledger.Account, selected bool, widths []int, money look.MoneyColumn) *look.Line {
 	l := p.env.Theme.Line(p.w-1, selected).Gutter()
 	normal, faint := look.Normal, look.Faint
-	if a.Closed {
+	if !a.Counts() {
 		normal = look.Faint
 	}
 	start := func(column int) bool {
