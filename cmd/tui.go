@@ -197,7 +197,8 @@ var errAskFirst = errors.New("there is something to ask first")
 
 // openScreens opens the house while the terminal is made ready for its screens. It fails with errAskFirst before anything is shown.
 func (sh *shell) openScreens(ctx context.Context) error {
-	letKeysThrough()
+	// Not before the first frame: on two cores the start is quicker with two.
+	defer time.AfterFunc(100*time.Millisecond, letKeysThrough).Stop()
 	var h *house
 	err := left(ui.Open(ctx, ui.Terminal{}, func(ctx context.Context) (opts ui.Options, err error) {
 		if h, err = sh.open(ctx); err != nil {
